@@ -72,7 +72,7 @@ VERBS = (
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
     Verb("schema", "schema", "What may be in the file, for your editor.", THE_FILE, writes="--install"),
-    Verb("where", "file", "Say which file is used and why.", THE_FILE),
+    Verb("where", "where", "Say which file is used and why, and what needs fixing here.", THE_FILE),
     Verb("skill", "assistants", "What to tell an assistant about backlog: SKILL.md.", THE_FILE),
     Verb("mcp", "assistants", "Let an assistant without a shell use your backlog (MCP).", THE_FILE),
 )
@@ -178,6 +178,7 @@ def verbs_beginning(typed: str) -> list[Verb]:
 app = typer.Typer(
     cls=LazyGroup,
     invoke_without_command=True,
+    add_completion=False,  # its own options say what they did in Typer's words
     rich_markup_mode=None,
     options_metavar="",
     subcommand_metavar="[VERB] [JOB] [DATE] [words...]",
@@ -193,20 +194,70 @@ def _show_version(value: bool) -> None:
         raise typer.Exit
 
 
+def _install_completion(value: bool) -> None:
+    if value:
+        from backlog_cli.cli.shell_scripts import install_completion, own_names
+
+        shell = install_completion()
+        sys.stdout.write(f"Tab completion is set up in {shell} for {' and '.join(own_names())}. Open a new terminal to use it.\n")
+        raise typer.Exit
+
+
+def _show_completion(value: bool) -> None:
+    if value:
+        from backlog_cli.cli.shell_scripts import completion_script, current_shell, own_names
+
+        shell = current_shell()
+        sys.stdout.write("\n".join(completion_script(shell, name) + "\n" for name in own_names()))
+        raise typer.Exit
+
+
+def _complete_file(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import FILE_MARK
+
+    return [(incomplete + FILE_MARK, "")]
+
+
+def _complete_color(incomplete: str) -> list[str]:
+    return [word for word in ("auto", "always", "never") if word.startswith(incomplete)]
+
+
 @app.callback()
 def main(
     ctx: typer.Context,
-    file: Annotated[str | None, typer.Option("--file", "-f", metavar="PATH", help="The backlog to work on.")] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", "-f", metavar="PATH", help="The backlog to work on.", autocompletion=_complete_file)
+    ] = None,
     today: Annotated[
         str | None,
         typer.Option("--today", metavar="DATE", envvar="BACKLOG_TODAY", help="Use this day as today (YYYY-MM-DD)."),
     ] = None,
     color: Annotated[
-        str, typer.Option("--color", metavar="WHEN", is_eager=True, show_default=False, help="auto, always or never.")
+        str,
+        typer.Option(
+            "--color",
+            metavar="WHEN",
+            is_eager=True,
+            show_default=False,
+            help="auto, always or never.",
+            autocompletion=_complete_color,
+        ),
     ] = "auto",
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error comes from.")] = False,
     _version: Annotated[
         bool, typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="Show the version.")
+    ] = False,
+    _install: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion", is_eager=True, callback=_install_completion, help="Let the Tab key complete in this shell."
+        ),
+    ] = False,
+    _show: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion", is_eager=True, callback=_show_completion, help="Show the script that does it, to copy it."
+        ),
     ] = False,
 ) -> int | None:
     """The homes you have sold that have not closed yet, and the people waiting for them.
@@ -281,7 +332,11 @@ def _run_typer(argv: list[str], context: AppContext) -> int:
     group = typer.main.get_command(app)
     try:
         if os.environ.get(COMPLETION_VARIABLE):
-            result = group.main(prog_name="backlog", complete_var=COMPLETION_VARIABLE, standalone_mode=False)
+            from backlog_cli.cli.completion import answer_tab
+
+            answer = answer_tab(group, os.environ)
+            sys.stdout.write(f"{answer}\n" if answer else "")
+            result = Exit.DONE
         else:
             # Not `main`: it turns a closed pipe and Ctrl-C into exits of its own.
             with group.make_context("backlog", argv, obj=context) as ctx:

@@ -1,73 +1,207 @@
-"""What the Tab key offers: job numbers with their buyers, fields, columns and terms; a broken file offers nothing, silently."""
+"""What the Tab key offers: verbs and options, homes by number and by name, the words of closed lists."""
 
 from __future__ import annotations
 
 import os
-import shlex
+import re
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from backlog_cli.cli.parsing import OPTIONS_WITH_VALUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.store.cache.summaries import CachedBacklog
+
+    Offer = tuple[str, str]  # what is typed, and what is shown beside it
+
+# Behind what is typed, it asks the shell for the names of files: no word holds it.
+FILE_MARK = "\0"
+# What a shell script gets for that, in a line of its own.
+FILES = ":files:"
+_EVERYWHERE = (*OPTIONS_WITH_VALUE, "--debug")
+_LISTING = "63"  # what bash calls the Tab key that only shows what there is
+_MOST_HOMES = 3  # named beside a name that several homes have
 
 # What a shell, or the help text of its menu, would act on. A name is only shown, so its like will do.
-_SHELL_REPLACEMENTS = str.maketrans({"\\": "/", '"': "”", "'": "’", "`": "’", "$": " ", "[": "(", "]": ")", ":": " "})
+_SHELL_REPLACEMENTS = str.maketrans({"\\": "/", '"': "”", "'": "’", "`": "’", "$": " "})
 
 
-def job_completions(incomplete: str) -> list[tuple[str, str]]:
-    """Job numbers that begin as typed, each with its buyers, lot first where that is what was typed."""
-    try:
-        return _matching_completions(incomplete)
-    except Exception:  # a Tab key that prints an error breaks the line being typed
-        return []
+# The answer to a shell
 
 
-def field_completions(incomplete: str) -> list[tuple[str, str]]:
-    """Names of fields that begin as typed, each with what it holds: short names, then those with dots."""
-    try:
-        from backlog_cli.fields import home_fields, short_names
+def answer_tab(group: Any, environ: Mapping[str, str]) -> str:
+    """Return what `shell_scripts` and PowerShell are told for the line that is being typed: an offer a line."""
+    shell = environ["_BACKLOG_COMPLETE"]
+    if shell == "complete_powershell":
+        from typer._completion_classes import PowerShellComplete
 
-        fields, start = home_fields(), incomplete.casefold()
-        names = {**{name: name for name in fields}, **short_names()}
-        found = sorted((name.count("."), name) for name in names if name.startswith(start))
-        return [(name, _menu_text(_says_of(names[name]))) for _, name in found]
-    except Exception:  # as above
-        return []
+        power = PowerShellComplete(group, {}, "backlog", "_BACKLOG_COMPLETE")
+        items = power.get_completions(*power.get_completion_args())
+        return "\n".join(power.format_completion(item) for item in items if not item.value.endswith(FILE_MARK))
+    if shell not in ("bash", "zsh", "fish"):
+        return ""  # a script of an older version, which would do something else with these lines
+    *args, word = split_line(environ.get("_BACKLOG_LINE", ""))[1:]
+    start = word.partition("=")[2] if word.startswith("--") and "=" in word else word
+    offers = [(value, says) for value, says in _offers_of(group, args, word) if value.startswith(start)]
+    if any(value.endswith(FILE_MARK) for value, _ in offers):
+        return FILES
+    found = [(value[len(start) :], _menu_text(says)) for value, says in offers]
+    if shell == "bash":
+        return _bash_answer(environ.get("_BACKLOG_WORD", ""), found, environ)
+    return "\n".join(f"{word}{rest}\t{says}" for rest, says in found)
 
 
-def column_completions(incomplete: str) -> list[tuple[str, str]]:
-    """Names of columns behind those that are typed already: `job,len` offers `job,lender`."""
+def _offers_of(group: Any, args: list[str], word: str) -> list[Offer]:
+    """What Typer finds for the word behind these. A global option may come behind the verb, which does not know it."""
+    from typer._completion_classes import BashComplete
+
+    finder = BashComplete(group, {}, "backlog", "_BACKLOG_COMPLETE")
+    if args and args[-1] in OPTIONS_WITH_VALUE:
+        args = args[-1:]
+    elif "=" in word and word.partition("=")[0] in OPTIONS_WITH_VALUE:
+        args = []
+    items = finder.get_completions(args, word)
+    if args and word.startswith("-") and "=" not in word:
+        items += [item for item in finder.get_completions([], word) if item.value in _EVERYWHERE]
+    return list({item.value: item.help or "" for item in items}.items())
+
+
+def _bash_answer(replaced: str, found: Sequence[Offer], environ: Mapping[str, str]) -> str:
+    """The words, continued from what bash is going to replace; where it only lists them, what stands beside them too."""
+    words = [(replaced + rest, says) for rest, says in found]
+    if environ.get("COMP_TYPE") != _LISTING or len(words) < 2 or not any(says for _, says in words):
+        return "\n".join(word for word, _ in words)
+    from backlog_cli.views.wrap import cell_len
+
+    width = max(cell_len(word) for word, _ in words)
+    columns = environ.get("_BACKLOG_COLUMNS", "")
+    room = (int(columns) if columns.isdigit() else 80) - width - 4
+    return "\n".join(f"{word}{' ' * (width - cell_len(word))}  {_cut(says, room)}".rstrip() for word, says in words)
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: max(room - 3, 0)]}..."
+
+
+def split_line(line: str) -> list[str]:
+    """Return the words of a line as a shell would take them apart; the last is the one being typed, "" for a new one."""
+    from typer._click.shell_completion import split_arg_string
+
+    # With a letter behind it, the last word is there even when it is empty or a quote is still open.
+    *before, last = split_arg_string(f"{line}x")
+    return [*before, last[:-1]] if before else ["", last[:-1]]
+
+
+# What is offered
+
+
+def word_completions(words: Iterable[str] | Mapping[str, str] | type[StrEnum], incomplete: str) -> list[Offer]:
+    """The words of a closed list that begin as typed, those of a vocabulary with what else agents call them."""
+    if isinstance(words, type) and issubclass(words, StrEnum):
+        from backlog_cli.terms import synonyms_of
+
+        words = {word: ", ".join(typed[:3]) for word, typed in synonyms_of(words).items()}
+    offers = words.items() if hasattr(words, "items") else ((word, "") for word in words)
+    return _beginning(offers, incomplete)
+
+
+def _beginning(offers: Iterable[Offer], typed: str) -> list[Offer]:
+    """Those offers that begin as typed, in capitals or not. What is typed stays, and the rest follows."""
+    start = typed.casefold()
+    return [(typed + word[len(typed) :], _menu_text(says)) for word, says in offers if word.casefold().startswith(start)]
+
+
+def silent(offers: Callable[..., list[Offer]]) -> Callable[..., list[Offer]]:
+    """The same offers; none when anything goes wrong: a Tab key that prints an error breaks the line being typed."""
+
+    def offers_or_none(*args: Any) -> list[Offer]:
+        try:
+            return offers(*args)
+        except Exception:
+            return []
+
+    return offers_or_none
+
+
+@silent
+def job_completions(file: str | None, incomplete: str) -> list[Offer]:
+    """Job numbers that begin as typed, each with its buyers, and family names, each with its homes; behind a comma the next."""
     before, comma, last = incomplete.rpartition(",")
-    try:
-        from backlog_cli.views.columns import COLUMNS
-
-        own = [(column.name, "") for column in COLUMNS if column.name.startswith(last.casefold())]
-        more = [(name, says) for name, says in field_completions(last) if name not in dict(own)]
-        return [(before + comma + name, says) for name, says in (*own, *more)]
-    except Exception:  # as above
-        return []
+    homes = _read_backlog(file).backlog.jobs
+    found = [*_numbers(homes, last), *_names(homes, last, _family_names)] or _names(homes, last, _whole_names)
+    return [(before + comma + word, says) for word, says in found]
 
 
-def term_completions(incomplete: str) -> list[tuple[str, str]]:
+@silent
+def stage_completions(file: str | None, incomplete: str) -> list[Offer]:
+    """The stages of the file in building order, closed and cancelled, and `next`."""
+    from backlog_cli.terms import CANCELLED, CLOSED
+
+    stages = (stage.name for stage in _read_backlog(file).backlog.policy.stages)
+    words = dict.fromkeys(("next", *stages, CLOSED, CANCELLED))
+    return word_completions([word for word in words if _is_shell_word(word)], incomplete)
+
+
+@silent
+def field_completions(incomplete: str) -> list[Offer]:
+    """Names of fields that begin as typed, each with what it holds: short names, then those with dots."""
+    from backlog_cli.fields import home_fields, short_names
+
+    names = {**{name: name for name in home_fields()}, **short_names()}
+    begun = [name for name in names if name.startswith(incomplete.casefold())]
+    in_order = sorted(begun, key=lambda name: (name.count("."), name))
+    return _beginning([(name, _says_of(names[name])) for name in in_order], incomplete)
+
+
+@silent
+def value_completions(file: str | None, field: str, incomplete: str) -> list[Offer]:
+    """The words that a field can hold, where they are few."""
+    from typing import get_args
+
+    from backlog_cli.fields import home_fields, short_names
+
+    name = short_names().get(field.casefold(), field.casefold())
+    if name == "stage":
+        return stage_completions(file, incomplete)
+    kind = home_fields()[name].kind
+    vocabulary = next((part for part in (kind, *get_args(kind)) if isinstance(part, type) and issubclass(part, StrEnum)), None)
+    return word_completions(vocabulary, incomplete) if vocabulary else []
+
+
+@silent
+def column_completions(incomplete: str) -> list[Offer]:
+    """Names of columns behind those that are typed already: `job,len` offers `job,lender`."""
+    from backlog_cli.views.columns import COLUMNS
+
+    before, comma, last = incomplete.rpartition(",")
+    own = _beginning(((column.name, "") for column in COLUMNS), last)
+    more = [(name, says) for name, says in field_completions(last) if name not in dict(own)]
+    return [(before + comma + name, says) for name, says in (*own, *more)]
+
+
+@silent
+def term_completions(incomplete: str) -> list[Offer]:
     """Terms of a list, and the words behind the colon of those that have a few."""
-    try:
-        from backlog_cli.rules.due.selection import TERM_EXAMPLES, WORD_TERMS
-        from backlog_cli.terms import DEFAULT_STAGES, Level, LoanProduct
+    from backlog_cli.dates.values import MONTHS
+    from backlog_cli.rules.due.selection import TERM_EXAMPLES, WORD_TERMS
+    from backlog_cli.terms import DEFAULT_STAGES, Level, LoanProduct
 
-        word = incomplete.casefold()
-        values: dict[str, list[str]] = {
-            "stage": [stage.name for stage in DEFAULT_STAGES],
-            "level": [str(level) for level in Level],
-            "product": [str(product) for product in LoanProduct],
-        }
-        key, colon, _ = word.partition(":")
-        if colon:
-            offers = [(f"{key}:{value}", "") for value in values.get(key, ())]
-        else:
-            offers = [*((f"{name}:", f"such as {example}") for name, example in TERM_EXAMPLES.items()), *WORD_TERMS.items()]
-        return [(offer, _menu_text(says)) for offer, says in offers if offer.startswith(word)]
-    except Exception:  # as above
-        return []
+    values: dict[str, Iterable[str]] = {
+        "stage": [stage.name for stage in DEFAULT_STAGES],
+        "closing": [month[:3].casefold() for month in MONTHS],
+        "within": ["7d", "14d", "30d", "60d", "90d"],
+        "level": [str(level) for level in Level],
+        "product": [str(product) for product in LoanProduct],
+    }
+    key, colon, _ = incomplete.casefold().partition(":")
+    if colon:
+        return _beginning([(f"{key}:{value}", "") for value in values.get(key, ())], incomplete)
+    terms = [(f"{name}:", f"such as {example}") for name, example in TERM_EXAMPLES.items()]
+    return _beginning([*terms, *WORD_TERMS.items()], incomplete)
 
 
 def _says_of(name: str) -> str:
@@ -79,59 +213,106 @@ def _says_of(name: str) -> str:
 
 
 def _menu_text(words: str) -> str:
-    return words.translate(_SHELL_REPLACEMENTS)
-
-
-def _matching_completions(incomplete: str) -> list[tuple[str, str]]:
-    from backlog_cli.rules.folding import fold_case
-
-    before, _, last = incomplete.rpartition(",")
-    start = f"{before}," if before else ""
-    word = fold_case(last)
-    return [(start + job, line) for name, job, line in _home_offers() if name.startswith(word)]
-
-
-def _home_offers() -> Iterator[tuple[str, str, str]]:
-    """For each home that can stand on a shell's line: its number as compared, as typed, and what is shown beside it."""
-    from hashlib import sha256
-
-    from backlog_cli.rules.folding import fold_case
-    from backlog_cli.rules.names import household
-    from backlog_cli.store.cache.job_cache import JobCache
-    from backlog_cli.store.paths import locate_file, read_file
     from backlog_cli.views.escape import escape_for_terminal
 
-    path = locate_file(_file_option(), os.environ, Path.cwd()).path
+    return escape_for_terminal(" ".join(words.split())).translate(_SHELL_REPLACEMENTS)
+
+
+# Homes
+
+
+def _read_backlog(file: str | None) -> CachedBacklog:
+    """Every home by name, with the settings. Raise whatever stands in the way."""
+    from hashlib import sha256
+
+    from backlog_cli.store.cache.job_cache import JobCache
+    from backlog_cli.store.cache.summaries import names_in
+    from backlog_cli.store.paths import locate_file, read_file
+
+    # The shell has not yet looked at these words.
+    named = os.path.expandvars(os.path.expanduser(file)) if file else None  # noqa: PTH111 - a word, no path yet
+    path = locate_file(named, os.environ, Path.cwd()).path
     data = read_file(path)
     digest, cache = sha256(data).hexdigest(), JobCache(path, os.environ)
     homes = cache.load(digest)
-    if homes is None:
+    found = names_in(homes) if homes is not None else None
+    if found is None:
         from backlog_cli.workflows.read import read_and_save
 
-        summaries = read_and_save(cache, data, digest, path.name)[0].backlog.jobs
-        named = [(summary.job, [buyer.surname for buyer in summary.buyers], summary.lot) for summary in summaries]
-    else:
-        named = [
-            (name, [family for _, family, *_ in entry.buyers], entry.lot)
-            for name, entry in zip(homes.names, homes.entries, strict=True)
-        ]
-    for number, buyers, lot in named:
-        if _is_shell_word(number):
-            line = escape_for_terminal(f"{household(buyers)}{f', lot {lot}' if lot else ''}")
-            yield fold_case(number), number, line.translate(_SHELL_REPLACEMENTS)
+        found = read_and_save(cache, data, digest, path.name)[0]
+    return found
+
+
+def _numbers(homes: Iterable[JobSummary], typed: str) -> Iterator[Offer]:
+    from backlog_cli.rules.folding import fold_case
+
+    start = fold_case(typed)
+    for home in homes:
+        if fold_case(home.job).startswith(start) and _is_shell_word(home.job):
+            yield typed + home.job[len(typed) :], _menu_text(_buyers_and_lot(home))
+
+
+def _buyers_and_lot(home: JobSummary) -> str:
+    from backlog_cli.rules.names import household
+
+    return household(buyer.surname for buyer in home.buyers) + (f", lot {home.lot}" if home.lot else "")
+
+
+def _names(homes: Iterable[JobSummary], typed: str, names_of: Callable[[JobSummary], Iterable[str]]) -> list[Offer]:
+    """Names that begin as typed, each once, with the homes that it means: the open ones, where there are any."""
+    from backlog_cli.rules.summary import is_open
+
+    found: dict[str, list[JobSummary]] = {}
+    for home in homes:
+        rests = (name_rest(name, typed) for name in map(shell_name, names_of(home)) if name)
+        for whole in dict.fromkeys(typed + rest for rest in rests if rest is not None):
+            found.setdefault(whole, []).append(home)
+    meant = {name: [home for home in named if is_open(home)] or named for name, named in found.items()}
+    return [(name, _menu_text(_which_homes(meant[name]))) for name in sorted(meant, key=str.casefold)]
+
+
+def _family_names(home: JobSummary) -> Iterator[str]:
+    return (buyer.surname for buyer in home.buyers)
+
+
+def _whole_names(home: JobSummary) -> Iterator[str]:
+    """First name first, and the parts of a family name that people are called by: Berg for van der Berg."""
+    from backlog_cli.rules.names import name_parts
+
+    for buyer in home.buyers:
+        if buyer.parts.given:
+            yield f"{buyer.parts.given} {buyer.surname}"
+        yield from name_parts(buyer.surname)
+
+
+def _which_homes(homes: Sequence[JobSummary]) -> str:
+    if len(homes) > _MOST_HOMES:
+        return f"{len(homes)} homes"
+    return " or ".join(home.job + (f", lot {home.lot}" if home.lot else "") for home in homes)
+
+
+def shell_name(name: str) -> str:
+    """A name as it can be typed without quotes and still be understood: `van.der.Berg`, `OBrien`."""
+    import unicodedata
+
+    words = unicodedata.normalize("NFC", name).replace("/", " ").split()
+    kept = ("".join(sign for sign in word if sign.isalnum() or sign == "-").strip("-") for word in words)
+    return ".".join(word for word in kept if word)
+
+
+def name_rest(name: str, typed: str) -> str | None:
+    """What of a name comes behind what is typed, compared as names are; None when it begins otherwise."""
+    from backlog_cli.rules.names import name_key
+
+    key = name_key(typed)
+    if not name_key(name).startswith(key) or (typed and not key):
+        return None
+    size = next((size for size in range(len(name) + 1) if name_key(name[:size]) == key), None)
+    if size is None:
+        return None
+    return name[size:].lstrip(".-") if re.search(r"[\s.-]$", typed) else name[size:]
 
 
 def _is_shell_word(job: str) -> bool:
-    """Whether a job number can stand on a shell's line as it is; any other would have to be quoted."""
-    return all(sign.isalnum() or sign in "-_./+@" for sign in job)
-
-
-def _file_option() -> str | None:
-    """The --file of the line being completed; the shell hands the whole line over in COMP_WORDS or the like."""
-    words = shlex.split(os.environ.get("COMP_WORDS", "") or os.environ.get("_TYPER_COMPLETE_ARGS", ""))
-    for place, word in enumerate(words):
-        if word in ("--file", "-f") and place + 1 < len(words):
-            return words[place + 1]
-        if word.startswith("--file="):
-            return word.partition("=")[2]
-    return None
+    """Whether a word can stand on a shell's line as it is; any other would have to be quoted."""
+    return not job.startswith("-") and all(sign.isalnum() or sign in "-_./+@" for sign in job)

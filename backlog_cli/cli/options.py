@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -30,10 +30,16 @@ MOST_BANNERS = 5  # lines about what could not be read
 MAX_NOTE = 100_000  # characters read from standard input as one note
 
 
-def complete_job(incomplete: str) -> list[tuple[str, str]]:
+def complete_job(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from backlog_cli.cli.completion import job_completions
 
-    return job_completions(incomplete)
+    return job_completions(ctx.find_root().params.get("file"), incomplete)
+
+
+def complete_stage(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import stage_completions
+
+    return stage_completions(ctx.find_root().params.get("file"), incomplete)
 
 
 def complete_field(incomplete: str) -> list[tuple[str, str]]:
@@ -54,6 +60,23 @@ def complete_term(incomplete: str) -> list[tuple[str, str]]:
     return term_completions(incomplete)
 
 
+def complete_file(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import FILE_MARK
+
+    return [(incomplete + FILE_MARK, "")]
+
+
+def complete_words(words: type[StrEnum] | Sequence[str]) -> Callable[[str], list[tuple[str, str]]]:
+    """What completes one of these words."""
+
+    def complete(incomplete: str) -> list[tuple[str, str]]:
+        from backlog_cli.cli.completion import word_completions
+
+        return word_completions(words, incomplete)
+
+    return complete
+
+
 JOB = Annotated[
     str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's last name.", autocompletion=complete_job)
 ]
@@ -71,7 +94,17 @@ JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.
 CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
 TSV = Annotated[bool, typer.Option("--tsv", help="Answer as lines with tabs between, the headings first.")]
 PRIVATE_PAGE = Annotated[bool, typer.Option("--private", help="With --html: your private notes too.")]
-FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="With --json: only these keys of each job.")]
+FIELDS = Annotated[
+    str | None,
+    typer.Option("--fields", metavar="A,B", help="With --json: only these keys of each job.", autocompletion=complete_column),
+]
+
+
+def choice_option(metavar: str, line: str, vocabulary: type[StrEnum], *names: str) -> Any:
+    """An option that takes one word of a vocabulary: its help ends with them, the Tab key offers them."""
+    return typer.Option(
+        *names, metavar=metavar, help=vocabulary_help(line, vocabulary), autocompletion=complete_words(vocabulary)
+    )
 
 
 def vocabulary_help(line: str, vocabulary: type[StrEnum]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
@@ -11,7 +12,6 @@ from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from backlog_cli.store.yaml.events import Tree
 
@@ -26,6 +26,20 @@ EDITOR_MARKS = (
     ("an office program", ".~lock.{}#"),
     ("kate", ".{}.kate-swp"),
 )
+# How the folders of sync programs are called, in lower case and without blanks; what follows may name the account.
+SYNC_FOLDERS = {
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "googledrive": "Google Drive",
+    "mydrive": "Google Drive",
+    "mobiledocuments": "iCloud Drive",
+    "iclouddrive": "iCloud Drive",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "boxsync": "Box",
+    "box-box": "Box",
+    "pclouddrive": "pCloud",
+}
 SYNC_COPY_WORDS = ("conflicted copy", ".sync-conflict-", "-safebackup-")
 
 
@@ -39,6 +53,18 @@ def open_editors(path: Path) -> dict[str, str]:
             if editor not in found and os.path.lexists(place.with_name(mark)):
                 found[editor] = mark
     return found
+
+
+def sync_program(path: Path) -> str | None:
+    """The sync program in whose folder the file seems to be; None when it is in none that is known."""
+    for folder in Path(os.path.realpath(path)).parents:
+        name = folder.name.casefold().replace(" ", "")
+        for start, program in SYNC_FOLDERS.items():
+            if name.startswith(start):
+                return program
+        if os.path.lexists(folder / ".stfolder"):
+            return "Syncthing"
+    return None
 
 
 def sync_copies(path: Path) -> tuple[Path, ...]:

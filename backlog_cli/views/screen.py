@@ -63,16 +63,25 @@ class Screen(NamedTuple):
 
 
 def is_colour_wanted(option: ColourOption, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
-    """Return whether to colour: `--color` beats `NO_COLOR` beats `FORCE_COLOR`/`CLICOLOR_FORCE` beats the terminal (CLI.md 6.1).
+    """Return whether to colour: `--color` beats `NO_COLOR` beats `FORCE_COLOR`/`CLICOLOR_FORCE` beats the terminal."""
+    return colour_decision(option, environ, is_terminal=is_terminal)[0]
+
+
+def colour_decision(option: ColourOption, environ: Mapping[str, str], *, is_terminal: bool) -> tuple[bool, str]:
+    """Return whether to colour, and in a few words why.
 
     An empty variable says nothing; a force of `0` means off. A dumb terminal gets colour from `--color always` alone.
     """
     if option != "auto":
-        return option == "always"
-    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
-        return False
-    force = environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE")
-    return force != "0" if force else is_terminal
+        return option == "always", f"--color {option}"
+    if environ.get("NO_COLOR"):
+        return False, "NO_COLOR is set"
+    if environ.get("TERM") == "dumb":
+        return False, "TERM is dumb"
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if environ.get(name):
+            return environ[name] != "0", f"{name} is {environ[name]}"
+    return is_terminal, "it goes to a terminal" if is_terminal else "it doesn't go to a terminal"
 
 
 def screen_of(stream: IO[str] | None, *, option: ColourOption = "auto", environ: Mapping[str, str]) -> Screen:

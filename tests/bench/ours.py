@@ -180,7 +180,7 @@ class Place:
     def tab(self, name: str) -> Runner:
         """The Tab key, pressed behind the beginning of a job's number."""
         line = f"backlog show {job_number(1)[:3]}"
-        pressed = {"_BACKLOG_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": "2"}
+        pressed = {"_BACKLOG_COMPLETE": "bash", "_BACKLOG_LINE": line}
         command = Command(python(self.folder / "backlog"), self.folder, {**self.environ, **pressed})
         return Runner(name, lambda _: command)
 

@@ -1081,27 +1081,47 @@ def test_a_file_that_was_named_and_is_not_there_is_said(
 # ---------------------------------------------------------------------------------------------------------------------
 # 8. The Tab key
 
-SHELLS = ("complete_bash", "complete_zsh", "complete_fish")
+SHELLS = ("bash", "zsh", "fish")
 
 
-def offered(piped: Callable[..., Any], line: str, shell: str = "complete_bash", **more: str) -> str:
+def offered(piped: Callable[..., Any], line: str, shell: str = "zsh", **more: str) -> str:
     """What the program offers a shell for the last word of that line; nothing else may be printed."""
-    words = line.split(" ")
-    environ = {"_BACKLOG_COMPLETE": shell, "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_TYPER_COMPLETE_ARGS": line}
-    answer = piped(environ={**environ, "_TYPER_COMPLETE_FISH_ACTION": "get-args", **more}, today=())
+    answer = piped(environ={"_BACKLOG_COMPLETE": shell, "_BACKLOG_LINE": line, **more}, today=())
     assert answer.err == b""
     return str(answer.text)
 
 
-def test_the_tab_key_offers_verbs_and_job_numbers_with_their_buyers(sample: Path, piped: Callable[..., Any]) -> None:
-    assert offered(piped, "backlog l").split() == ["list", "log"]
-    assert offered(piped, "backlog show HC-104").split() == ["HC-1041", "HC-1044"]
-    assert offered(piped, "backlog log HC-1041,LR").split() == ["HC-1041,LR-1052", "HC-1041,LR-1058", "HC-1041,LR-1049"]
+def words_offered(piped: Callable[..., Any], line: str) -> list[str]:
+    """The words alone, without what is shown beside them."""
+    return [offer.partition("\t")[0] for offer in offered(piped, line).splitlines()]
+
+
+def test_the_tab_key_offers_verbs_and_homes_by_number_and_by_name(sample: Path, piped: Callable[..., Any]) -> None:
+    assert words_offered(piped, "backlog l") == ["list", "log"]
+    assert words_offered(piped, "backlog show HC-104") == ["HC-1041", "HC-1044"]
+    assert words_offered(piped, "backlog log HC-1041,LR") == ["HC-1041,LR-1052", "HC-1041,LR-1058", "HC-1041,LR-1049"]
     sample.rename(sample.with_name("other.yaml"))
-    assert offered(piped, "backlog show --file other.yaml HC-104").split() == ["HC-1041", "HC-1044"]
+    assert words_offered(piped, "backlog show --file other.yaml HC-104") == ["HC-1041", "HC-1044"]
     sample.with_name("other.yaml").rename(sample)
-    assert "HC-1041\tOkafor, lot 41" in offered(piped, "backlog show HC-1041", "complete_fish")
-    assert '"HC-1041":"Okafor, lot 41"' in offered(piped, "backlog show HC-1041", "complete_zsh")
+    for shell in ("zsh", "fish"):
+        assert offered(piped, "backlog show HC-1041", shell) == "HC-1041\tOkafor, lot 41\n"
+        assert offered(piped, "backlog show oka", shell) == "okafor\tHC-1041, lot 41\n"
+    # Bash replaces what stands behind the last sign that it breaks words at, and shows the words alone.
+    assert offered(piped, "backlog list level:r", "bash", _BACKLOG_WORD="r") == "red\n"
+    listed = offered(piped, "backlog show HC-104", "bash", _BACKLOG_WORD="HC-104", COMP_TYPE="63", _BACKLOG_COLUMNS="25")
+    assert listed == "HC-1041  Okafor, lot 41\nHC-1044  Adeyemi-Cla...\n"
+
+
+def test_a_script_of_an_older_version_is_told_nothing(sample: Path, piped: Callable[..., Any]) -> None:
+    for shell in ("complete_bash", "complete_zsh", "complete_fish", "source_bash"):
+        assert offered(piped, "backlog l", shell, COMP_WORDS="backlog l", COMP_CWORD="1", _TYPER_COMPLETE_ARGS="backlog l") == ""
+
+
+def test_powershell_is_told_the_same_words(sample: Path, piped: Callable[..., Any]) -> None:
+    typed = {"_TYPER_COMPLETE_ARGS": "backlog show oka", "_TYPER_COMPLETE_WORD_TO_COMPLETE": "oka"}
+    assert offered(piped, "", "complete_powershell", **typed) == "okafor:::HC-1041, lot 41\n"
+    typed = {"_TYPER_COMPLETE_ARGS": "backlog import x", "_TYPER_COMPLETE_WORD_TO_COMPLETE": "x"}
+    assert offered(piped, "", "complete_powershell", **typed) == ""
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -1120,10 +1140,10 @@ def test_no_name_acts_on_the_shell_that_shows_it(home: Path, piped: Callable[...
     text += f"- {{job: {quoted('A2$(id)')}, buyers: [Bo], sold_date: 2026-07-18, stage: framing}}\n"
     (home / "backlog.yaml").write_text(text, encoding="utf-8")
     for shell in SHELLS:
-        line = offered(piped, "backlog show A", shell)
+        line = offered(piped, "backlog show A", shell, _BACKLOG_WORD="A")
         assert "A1" in line
         assert "A2" not in line  # it would have to be quoted
-        shown = line.removeprefix('_arguments \'*: :(("A1":"').removesuffix("\"))'\n")
+        shown = line + offered(piped, "backlog show ", shell)
         assert [sign for sign in "\\\"'`$" if sign in shown] == []
 
 

@@ -502,10 +502,11 @@ def test_what_follows_a_log_is_known_already(sample: Path, asked: Callable[..., 
     assert opened(sample.parent, "log", "1037", "and", "again") & {"pydantic", "backlog_cli.model"} == set()
 
 
-def test_the_tab_key_opens_neither_the_models_nor_rich(sample: Path, asked: Callable[..., None]) -> None:
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_tab_key_opens_neither_the_models_nor_rich(sample: Path, asked: Callable[..., None], shell: str) -> None:
     asked("due")
-    for line in ("backlog log HC-10", "backlog lo"):
-        pressed = {"_BACKLOG_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    for line in ("backlog log HC-10", "backlog lo", "backlog show oka", "backlog log 1041 --mood ", "backlog stage 1041 "):
+        pressed = {"_BACKLOG_COMPLETE": shell, "_BACKLOG_LINE": line}
         assert opened(sample.parent, **pressed) & set(HEAVY) == set()
 
 

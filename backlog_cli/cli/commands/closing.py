@@ -13,12 +13,12 @@ from backlog_cli.cli.options import (
     JOB,
     JSON,
     YES,
+    choice_option,
     confirm_far_off,
     parse_choice,
     parse_option_date,
     read_note,
     text_or_none,
-    vocabulary_help,
 )
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.terms import CancelReason, Door
@@ -67,9 +67,9 @@ def cancel(
     why: Annotated[
         list[str] | None, typer.Argument(metavar="[reason...]", help="Why: a reason from the list below, or your own words.")
     ] = None,
-    reason: Annotated[str | None, typer.Option(metavar="REASON", help=vocabulary_help("Why", CancelReason))] = None,
+    reason: Annotated[str | None, choice_option("REASON", "Why", CancelReason)] = None,
     lesson: Annotated[str | None, typer.Option(metavar="TEXT", help="What you take from it.")] = None,
-    door: Annotated[str | None, typer.Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
+    door: Annotated[str | None, choice_option("DOOR", "Whether they may come back", Door)] = None,
     check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they're doing.")] = None,
     refund: Annotated[str | None, typer.Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
     as_json: JSON = False,

@@ -13,6 +13,7 @@ from backlog_cli.cli.options import (
     NOTE,
     OPTIONAL_JOB,
     YES,
+    choice_option,
     confirm_far_off,
     parse_choice,
     parse_dated_text,
@@ -22,7 +23,6 @@ from backlog_cli.cli.options import (
     settle_date,
     split_list,
     text_or_none,
-    vocabulary_help,
 )
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import LogCommand, VerbCommand
@@ -54,7 +54,7 @@ def log(
     ctx: typer.Context,
     job: JOBS,
     note: NOTE = None,
-    how: Annotated[str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How you spoke", Channel))] = None,
+    how: Annotated[str | None, choice_option("CHANNEL", "How you spoke", Channel)] = None,
     phone: Annotated[bool, typer.Option("--phone", help="You called.")] = False,
     text: Annotated[bool, typer.Option("--text", help="You texted.")] = False,
     email: Annotated[bool, typer.Option("--email", help="You emailed.")] = False,
@@ -68,25 +68,17 @@ def log(
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", envvar="BACKLOG_AGENT", help="Who spoke with them, if it wasn't you.")
     ] = None,
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", TalkKind))
-    ] = None,
-    mood: Annotated[str | None, typer.Option(metavar="MOOD", help=vocabulary_help("How they felt", Mood))] = None,
-    topic: Annotated[
-        list[str] | None, typer.Option(metavar="TOPIC", help=vocabulary_help("What it was about, or your own word", Topic))
-    ] = None,
+    kind: Annotated[str | None, choice_option("KIND", "What it was, if not an update", TalkKind)] = None,
+    mood: Annotated[str | None, choice_option("MOOD", "How they felt", Mood)] = None,
+    topic: Annotated[list[str] | None, choice_option("TOPIC", "What it was about, or your own word", Topic)] = None,
     said: Annotated[str | None, typer.Option(metavar="WORDS", help="Their own words.")] = None,
     next_: Annotated[
         str | None, typer.Option("--next", metavar='"DATE what"', help='The next agreed step; "none" if there is none.')
     ] = None,
     promise: Annotated[list[str] | None, typer.Option(metavar='"DATE what"', help="Something you promised.")] = None,
     told: Annotated[bool, typer.Option("--told", help="You told them the new date.")] = False,
-    what: Annotated[
-        str | None, typer.Option("--what", metavar="DATE_NAME", help=vocabulary_help("Which new date you told them", MovedDate))
-    ] = None,
-    as_: Annotated[
-        str | None, typer.Option("--as", metavar="PRECISION", help=vocabulary_help("How exactly the date was told", Precision))
-    ] = None,
+    what: Annotated[str | None, choice_option("DATE_NAME", "Which new date you told them", MovedDate, "--what")] = None,
+    as_: Annotated[str | None, choice_option("PRECISION", "How exactly the date was told", Precision, "--as")] = None,
     together: Annotated[str | None, typer.Option(metavar="WORDS", help="How you will get through the delay together.")] = None,
     plan_b: Annotated[str | None, typer.Option(metavar="WORDS", help="What happens if it slips again.")] = None,
     voicemail: Annotated[bool, typer.Option("--voicemail", help="You left a message: an attempt, not an update.")] = False,
@@ -371,8 +363,8 @@ def shift(
     ctx: typer.Context,
     job: JOBS,
     words: Annotated[list[str], typer.Argument(metavar="DATE [reason...]", help="The new date, then why in your own words.")],
-    what: Annotated[str, typer.Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", MovedDate))] = "closing",
-    cause: Annotated[str | None, typer.Option(metavar="KIND", help=vocabulary_help("The kind of cause", CauseKind))] = None,
+    what: Annotated[str, choice_option("DATE_NAME", "Which date moves", MovedDate)] = "closing",
+    cause: Annotated[str | None, choice_option("KIND", "The kind of cause", CauseKind)] = None,
     known: Annotated[str | None, typer.Option(metavar="DATE", help="When you found out, if not today.")] = None,
     together: Annotated[str | None, typer.Option(metavar="TEXT", help="How you will get through it together.")] = None,
     plan_b: Annotated[str | None, typer.Option(metavar="TEXT", help="What happens if it slips again.")] = None,
@@ -462,7 +454,7 @@ def promise(
     ctx: typer.Context,
     job: OPTIONAL_JOB = None,
     words: Annotated[list[str] | None, typer.Argument(metavar="[DATE what...]", help="The day, then what is promised.")] = None,
-    by: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
+    by: Annotated[str, choice_option("WHO", "Who promises", Party)] = "me",
     needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to deliver so that you can keep it.")] = None,
     yes: YES = False,
     as_json: JSON = False,

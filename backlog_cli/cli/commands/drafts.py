@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.job_lookup import find_job
-from backlog_cli.cli.options import FIELDS, JOB, JSON, complete_job, finish_reading, parse_choice, refuse_lone_fields
+from backlog_cli.cli.options import (
+    FIELDS,
+    JOB,
+    JSON,
+    complete_file,
+    complete_job,
+    complete_words,
+    finish_reading,
+    parse_choice,
+    refuse_lone_fields,
+)
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.terms import DraftKind, and_list
@@ -26,10 +36,6 @@ MAX_AHEAD = 366
 JOB_OR_ALL = Annotated[
     str | None, typer.Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=complete_job)
 ]
-
-
-def _complete_kind(incomplete: str) -> list[str]:
-    return [str(kind) for kind in DraftKind if kind.startswith(incomplete)]
 
 
 @app.command(cls=VerbCommand)
@@ -127,12 +133,18 @@ def draft(
         typer.Argument(
             metavar="[KIND]",
             help=f"{', '.join(DraftKind)}; if none, what the home needs now.",
-            autocompletion=_complete_kind,
+            autocompletion=complete_words(DraftKind),
         ),
     ] = None,
     copy: Annotated[bool, typer.Option("--copy", help="Put the text on the clipboard.")] = False,
     eml: Annotated[
-        str | None, typer.Option("--eml", metavar="PATH", help="Make a mail file that opens as a draft; - for standard output.")
+        str | None,
+        typer.Option(
+            "--eml",
+            metavar="PATH",
+            help="Make a mail file that opens as a draft; - for standard output.",
+            autocompletion=complete_file,
+        ),
     ] = None,
     mailto: Annotated[bool, typer.Option("--mailto", help="A link that opens the text in your mail program.")] = False,
     as_json: JSON = False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import complete_column, finish_reading, parse_choice
+from backlog_cli.cli.options import complete_column, complete_file, complete_term, complete_words, finish_reading, parse_choice
 from backlog_cli.cli.output import print_error, write_bytes
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
@@ -24,13 +24,21 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+def _complete_target(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The name of a file first, unless a term was begun; terms behind it."""
+    is_first = not ctx.params.get("words")
+    return (complete_term(incomplete) if incomplete or not is_first else []) or (complete_file(incomplete) if is_first else [])
+
+
 @app.command(cls=VerbCommand)
 def export(
     ctx: typer.Context,
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="csv, xlsx (Excel), ics (calendar), json, md (a table to paste), or site (pages for your phone)."
+            metavar="KIND",
+            help="csv, xlsx (Excel), ics (calendar), json, md (a table to paste), or site (pages for your phone).",
+            autocompletion=complete_words(ExportKind),
         ),
     ],
     words: Annotated[
@@ -39,6 +47,7 @@ def export(
             metavar="[FILE] [terms...]",
             help="The file to write; standard output when left out, or for -. For site: the folder. Terms choose homes, as in "
             "`list`.",
+            autocompletion=_complete_target,
         ),
     ] = None,
     columns: Annotated[
@@ -133,7 +142,6 @@ def _write_file(context: AppContext, found: Export, target: Path, *, is_replacin
 def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_replacing: bool, as_json: bool, is_dry: bool) -> int:
     from backlog_cli.store.exports import load_exports
     from backlog_cli.store.site_folder import SiteFolder, plan_site, write_site
-    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.data.site_data import SiteReport, site_facts, site_lines
     from backlog_cli.workflows.read import backlog_with_archives
     from backlog_cli.workflows.site import MORNING, is_page_name, site_pages
@@ -147,7 +155,7 @@ def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_rep
     homes = [(page.home, page.name) for page in pages if page.home is not None]
     found = SiteReport(str(path), homes, *plan, is_dry=is_dry)
     if as_json:
-        context.say(json_document("site", site_facts(found), today=context.today))
+        context.say_document("site", site_facts(found), document.backlog)
     else:
         context.say("\n".join(site_lines(found, MORNING)))
     for warning in warnings:

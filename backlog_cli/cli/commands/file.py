@@ -1,9 +1,8 @@
-"""The verbs about the file itself: init, check, where."""
+"""The verbs about the file itself: init, check."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from backlog_cli.cli.options import DRY_RUN, JSON
 from backlog_cli.cli.parsing import VerbCommand
-from backlog_cli.errors import BadFile, Exit, UsageError
+from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
@@ -19,11 +18,8 @@ if TYPE_CHECKING:
     from backlog_cli.rules.cleanup.report import CheckReport
     from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.problems import Problem
-    from backlog_cli.views.data.shapes import ProblemFacts, WhereFacts
+    from backlog_cli.views.data.shapes import ProblemFacts
     from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
-
-_NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
-
 
 app = typer.Typer()
 
@@ -75,11 +71,23 @@ def init(
         print_error(warning)
 
 
+def _complete_kind(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import word_completions
+    from backlog_cli.rules.cleanup.fixes import CleanupKind
+
+    return word_completions(CleanupKind, incomplete)
+
+
 @app.command(cls=VerbCommand)
 def check(
     ctx: typer.Context,
     kind: Annotated[
-        str | None, typer.Argument(metavar="[KIND]", help="One kind of clean-up, home by home: channel, promise, since...")
+        str | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help="One kind of clean-up, home by home: channel, promise, since...",
+            autocompletion=_complete_kind,
+        ),
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Fill in what the file knows; ask for the rest, at a terminal.")] = False,
     as_json: JSON = False,
@@ -184,55 +192,3 @@ def problem_facts(found: Problem, note: FileNote) -> ProblemFacts:
     from backlog_cli.views.data.envelope import note_facts
 
     return {**note_facts(note), "severity": found.severity}
-
-
-@app.command(cls=VerbCommand)
-def where(ctx: typer.Context, as_json: JSON = False) -> int:
-    """Say which file is used and why, and what this machine offers: state and cache folders, parser, color, editor."""
-    context: AppContext = ctx.obj
-    from backlog_cli import __version__
-    from backlog_cli.store.cache.storage import CacheFile
-    from backlog_cli.store.files import open_journal
-    from backlog_cli.store.paths import cache_folder
-    from backlog_cli.store.yaml.events import has_fast_parser
-
-    found = context.location
-    journal, cache = open_journal(found.path, os.environ), cache_folder(os.environ)
-    is_left_alone = CacheFile(found.path, os.environ).is_left_alone()
-    screen = context.screen()
-    state, backlog = _file_state(context)
-    facts: WhereFacts = {
-        "file": str(found.path.absolute()),
-        "why": found.why,
-        "is_there": os.path.lexists(found.path),
-        "journal": str(journal.folder) if journal else "none: no home folder is known",
-        "cache": f"{cache}{_NOT_USED if is_left_alone else ''}" if cache else "none: no home folder is known",
-        "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
-        "color": "yes" if screen.colour else "no",
-        "width": screen.width,
-        "editor": os.environ.get("VISUAL") or os.environ.get("EDITOR"),
-        "python": sys.version.split()[0],
-        "version": __version__,
-        "state_of_file": state,
-    }
-    if as_json:
-        context.say_document("where", facts, backlog)
-    else:
-        from backlog_cli.views.terminal.cards import facts_page
-
-        context.draw(facts_page(facts, screen))
-    return Exit.DONE
-
-
-def _file_state(context: AppContext) -> tuple[str, Backlog | None]:
-    """In a few words whether the file can be read, and what it says if it can."""
-    from backlog_cli.errors import NoFile
-
-    try:
-        document = context.session.summaries()
-    except NoFile:
-        return "not there", None
-    except BadFile as error:
-        return f"can't be read: {error.message.splitlines()[0]}", None
-    backlog = document.backlog
-    return f"{len(backlog.jobs)} jobs, {len(backlog.bad)} left out, {backlog.warnings} warnings", backlog

@@ -15,14 +15,15 @@ from backlog_cli.cli.options import (
     JSON,
     OPTIONAL_JOB,
     YES,
+    choice_option,
     complete_field,
+    complete_stage,
     confirm_far_off,
     parse_choice,
     parse_option_date,
     read_note,
     settle_date,
     text_or_none,
-    vocabulary_help,
 )
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
@@ -112,6 +113,13 @@ def add(
         context.set_last_job(home.number)
 
 
+def _complete_value(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import value_completions
+
+    is_first = not ctx.params.get("value")
+    return value_completions(ctx.find_root().params.get("file"), ctx.params.get("field") or "", incomplete) if is_first else []
+
+
 @app.command("set", cls=VerbCommand)
 def set_(
     ctx: typer.Context,
@@ -125,7 +133,10 @@ def set_(
         ),
     ],
     value: Annotated[
-        list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" or "-" empties the field.')
+        list[str] | None,
+        typer.Argument(
+            metavar="VALUE...", help='The new value; "none" or "-" empties the field.', autocompletion=_complete_value
+        ),
     ] = None,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -173,7 +184,9 @@ def set_(
 def stage(
     ctx: typer.Context,
     job: JOBS,
-    stage: Annotated[str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it's in now.")] = None,
+    stage: Annotated[
+        str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it's in now.", autocompletion=complete_stage)
+    ] = None,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -233,7 +246,7 @@ def issue(
     wants: Annotated[str | None, typer.Option(metavar="TEXT", help="What the buyers want done.")] = None,
     owner: Annotated[str | None, typer.Option(metavar="WHO", help="Who gets it fixed.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help="The day it should be fixed by.")] = None,
-    severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
+    severity: Annotated[str | None, choice_option("SEVERITY", "How bad", Severity)] = None,
     reassured: Annotated[bool, typer.Option("--reassured", help="You told them it's being handled.")] = False,
     resolved: Annotated[bool, typer.Option("--resolved", help="It's fixed.")] = False,
     as_json: JSON = False,
@@ -292,7 +305,7 @@ def ask(
     ctx: typer.Context,
     job: OPTIONAL_JOB = None,
     what: Annotated[list[str] | None, typer.Argument(metavar="what...", help="The question.")] = None,
-    of: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who has to answer", QuestionTarget))] = "superintendent",
+    of: Annotated[str, choice_option("WHO", "Who has to answer", QuestionTarget)] = "superintendent",
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:

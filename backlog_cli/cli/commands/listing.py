@@ -17,6 +17,7 @@ from backlog_cli.cli.options import (
     Form,
     complete_column,
     complete_term,
+    complete_words,
     finish_reading,
     form_of,
     refuse_lone_fields,
@@ -41,7 +42,12 @@ HTML = Annotated[bool, typer.Option("--html", help="One web page on standard out
 HOME_PAGE = Annotated[bool, typer.Option("--html", help="One web page on standard output, for a phone: > okafor.html")]
 SORT = Annotated[
     str | None,
-    typer.Option("--sort", metavar="ORDER", help="urgency, closing, lot, last, next or stage; by urgency when left out."),
+    typer.Option(
+        "--sort",
+        metavar="ORDER",
+        help="urgency, closing, lot, last, next or stage; by urgency when left out.",
+        autocompletion=complete_words(("urgency", "closing", "lot", "last", "next", "stage")),
+    ),
 ]
 CHOSEN_COLUMNS = Annotated[
     str | None,

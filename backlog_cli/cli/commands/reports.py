@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from backlog_cli.cli.job_lookup import find_job
-from backlog_cli.cli.options import FIELDS, JSON, finish_reading, refuse_lone_fields
+from backlog_cli.cli.options import FIELDS, JSON, complete_job, finish_reading, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.workflows.read import archived_homes, backlog_with_archives
@@ -30,9 +30,23 @@ MONTH = Annotated[
 ]
 
 
+def _complete_report(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import word_completions
+    from backlog_cli.rules.reports.week import REPORT_KINDS
+
+    before = ctx.params.get("words") or ()
+    if not before:
+        return word_completions(REPORT_KINDS, incomplete)
+    return complete_job(ctx, incomplete) if list(before) == ["job"] else []
+
+
 WORDS = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[week|slips|stages|timeline|risk|job JOB|handover]", help="What to report, if not the week."),
+    typer.Argument(
+        metavar="[week|slips|stages|timeline|risk|job JOB|handover]",
+        help="What to report, if not the week.",
+        autocompletion=_complete_report,
+    ),
 ]
 HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > report.html")]
 

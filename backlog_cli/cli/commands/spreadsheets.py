@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import DRY_RUN, JSON
+from backlog_cli.cli.options import DRY_RUN, JSON, complete_file
 from backlog_cli.cli.output import print_error, show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import confirm, is_interactive
@@ -27,7 +27,12 @@ app = typer.Typer()
 def import_(
     ctx: typer.Context,
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A .csv, .tsv, .xlsx or .ods file; - for cells pasted into standard input.")
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A .csv, .tsv, .xlsx or .ods file; - for cells pasted into standard input.",
+            autocompletion=complete_file,
+        ),
     ],
     maps: Annotated[
         list[str] | None,

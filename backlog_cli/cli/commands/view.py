@@ -13,6 +13,7 @@ from backlog_cli.cli.options import (
     PRIVATE_PAGE,
     TSV,
     Form,
+    complete_words,
     finish_reading,
     form_of,
     refuse_lone_private,
@@ -35,7 +36,15 @@ SORT_ORDERS = "urgency, closing, lot or channel"
 MAX_AHEAD = 366
 
 ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every home with the next day something is due, instead of the page.")]
-SORT = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORT_ORDERS}; by urgency when left out.")]
+SORT = Annotated[
+    str | None,
+    typer.Option(
+        "--sort",
+        metavar="ORDER",
+        help=f"{SORT_ORDERS}; by urgency when left out.",
+        autocompletion=complete_words(SORT_ORDERS.replace(" or ", ", ").split(", ")),
+    ),
+]
 AHEAD = Annotated[
     int | None, typer.Option("--ahead", metavar="DAYS", help="Also what comes due in the next so many days, of every kind.")
 ]

@@ -86,6 +86,11 @@ class Journal:
                 if isinstance(found, dict):
                     yield found
 
+    def damaged_lines(self) -> int:
+        """How many lines, but for one at the end that was being written, are none of ours: they are passed over."""
+        *lines, _ = read_bytes(self._lines).decode("utf-8", errors="replace").split("\n")
+        return sum(not _is_ours(line) for line in lines)
+
     def head(self) -> tuple[int, str]:
         """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
         return read_head(self.folder)
@@ -177,6 +182,14 @@ class Journal:
             for folder in (self.folder, self.folder.parent):
                 with suppress(OSError):
                     sync_folder(folder)
+
+
+def _is_ours(line: str) -> bool:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and ("number" not in found or parse_entry(found) is not None)
 
 
 def _has_final_newline(descriptor: int) -> bool:

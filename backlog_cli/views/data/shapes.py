@@ -996,21 +996,59 @@ class AwayBackFacts(TypedDict):
 # where.
 
 
+class TroubleFacts(TypedDict):
+    """Something that is not as it should be, and what to do about it."""
+
+    what: str
+    cure: str
+
+
+class PackageFacts(TypedDict):
+    """A package this installation uses."""
+
+    name: str
+    version: str
+
+
+class ExtraFacts(TypedDict):
+    """An extra of the installation."""
+
+    name: str
+    is_installed: bool
+
+
+class ShellFacts(TypedDict):
+    """A shell whose Tab key knows the program."""
+
+    shell: str
+    is_current: Annotated[bool, About("Whether what was set up is of this version.")]
+
+
 class WhereFacts(TypedDict):
-    """`where`: which file is used and why, and what this machine offers."""
+    """`where`: which file is used and why, what this machine offers, and what needs fixing."""
 
     file: str
     why: str
     is_there: bool
+    state_of_file: Annotated[str, About("The file in one line.")]
+    is_writable: bool
+    sync: Annotated[str | None, About("The sync program whose folder it's in.")]
     journal: str
+    state: Annotated[str | None, About("The state folder; null where no home folder is known.")]
+    undoable: Annotated[int, About("How many commands can be taken back.")]
     cache: str
     parser: str
     color: str
+    color_why: str
     width: int
     editor: str | None
     python: str
     version: str
-    state_of_file: Annotated[str, About("The file in one line.")]
+    program: Annotated[str, About("The words that start this program from anywhere.")]
+    completion: list[ShellFacts]
+    packages: list[PackageFacts]
+    extras: list[ExtraFacts]
+    troubles: list[TroubleFacts]
 
 
 # import and export.
@@ -1141,6 +1179,29 @@ class SkillFacts(TypedDict):
     text: Annotated[str, About("SKILL.md, whole.")]
 
 
+class SitePageFacts(TypedDict):
+    """A home, and the name of its page."""
+
+    job: str
+    key: str
+    buyer: str
+    lot: str | None
+    page: str
+
+
+class SiteFacts(TypedDict):
+    """`export site`: what became of each page of the folder."""
+
+    folder: str
+    dry_run: bool
+    jobs: list[SitePageFacts]
+    new: list[str]
+    changed: list[str]
+    same: list[str]
+    removed: Annotated[list[str], About("Pages of homes that are gone.")]
+    left: Annotated[list[str], About("Such pages that somebody changed; they stay.")]
+
+
 # By the `kind` of the document.
 READ_DOCUMENTS: Mapping[str, type] = {
     "away": AwayFacts,
@@ -1164,6 +1225,7 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "report-timeline": ReportTimelineFacts,
     "report-week": ReportWeekFacts,
     "show": ShowFacts,
+    "site": SiteFacts,
     "skill": SkillFacts,
     "super": SuperFacts,
     "walk": WalkFacts,

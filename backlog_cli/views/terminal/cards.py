@@ -15,7 +15,7 @@ from backlog_cli.views.text import join_lines, pad, wrap_hanging
 from backlog_cli.views.values import fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.text import Text
 
@@ -38,6 +38,16 @@ def facts_page(facts: Mapping[str, object], screen: Screen) -> Text:
     fields = [(name.replace("_", " "), value) for name, value in fields_of(facts)]
     width = max((cell_len(escape_for_terminal(name)) for name, _ in fields), default=0) + 2
     return join_lines([line for name, value in fields for line in wrap_hanging(_fact(name, value, width), screen.width, width)])
+
+
+def checkup_page(troubles: Sequence[tuple[str, str]], lines: Mapping[str, str], screen: Screen) -> Text:
+    """Return what is wrong, each with its cure and a sign in front of it, and below that a few facts by their names."""
+    wrong = [line for what, cure in troubles for line in wrap_hanging(_trouble(what, cure), screen.width, 2)]
+    return join_lines([*wrong, *([user_text("")] if wrong else []), facts_page(lines, screen)])
+
+
+def _trouble(what: str, cure: str) -> Text:
+    return user_text("! ", "red").append_text(user_text(f"{what}: {cure}"))
 
 
 def _fact(name: str, value: str, width: int) -> Text:

@@ -1,0 +1,274 @@
+"""What `where` finds out: which file and why, what this machine has, and what is wrong, each with its cure."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli import __version__
+from backlog_cli.cli.shell_scripts import COMMAND_NAMES, installed_shells
+from backlog_cli.errors import BadFile, NoFile, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.backlog import Backlog
+
+_NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
+_NO_HOME = "none: no home folder is known"
+_DISTRIBUTION = "backlog-cli"
+_EDITOR_CURE = "name the one you like: export EDITOR=nano"
+_OWN_EXTRAS = ("test",)  # for whoever changes the program
+
+
+class Trouble(NamedTuple):
+    """Something that is not as it should be, and what to do about it."""
+
+    what: str
+    cure: str
+
+
+class Extra(NamedTuple):
+    """An extra of the installation: what it needs, and what of that is not there."""
+
+    name: str
+    needs: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class Checkup(NamedTuple):
+    """All that was found: the facts for a script, a line each for the screen, and what is wrong."""
+
+    facts: dict[str, object]
+    lines: dict[str, str]
+    troubles: tuple[Trouble, ...]
+    backlog: Backlog | None = None
+
+
+def check_up(context: AppContext) -> Checkup:
+    """Look at the file, its folders and this installation. Nothing is changed."""
+    parts = (_file(context), _journal(context), _cache(context), _machine(context), _shells(), _packages())
+    facts = {name: value for part in parts for name, value in part.facts.items()}
+    lines = {name: value for part in parts for name, value in part.lines.items()}
+    return Checkup(facts, lines, tuple(trouble for part in parts for trouble in part.troubles), parts[0].backlog)
+
+
+def _file(context: AppContext) -> Checkup:
+    from backlog_cli.store.sync_files import sync_copies, sync_program
+
+    found = context.location
+    path, is_there = str(found.path.absolute()), os.path.lexists(found.path)
+    state, troubles, backlog = _file_state(context)
+    is_writable = _is_writable(found.path)
+    if not is_writable:
+        cure = "ask whoever looks after this computer, or keep the file in a folder of your own"
+        troubles.append(Trouble(f"You may not write to {path}", cure))
+    program, copies = sync_program(found.path), sync_copies(found.path)
+    if copies:
+        names = ", ".join(copy.name for copy in copies)
+        troubles.append(Trouble(f"A sync program left a second copy: {names}", "backlog check shows what only it holds"))
+    facts: dict[str, object] = {"file": path, "why": found.why, "is_there": is_there, "state_of_file": state}
+    facts |= {"is_writable": is_writable, "sync": program}
+    lines = {"file": path, "why": found.why, "holds": state if is_writable else f"{state}; read only"}
+    if program:
+        lines["synced by"] = f"{program}: let it finish before you use another computer"
+    return Checkup(facts, lines, tuple(troubles), backlog)
+
+
+def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None]:
+    """In a few words whether the file can be read, and what it says if it can."""
+    try:
+        document = context.session.summaries()
+    except NoFile:
+        return "not there", [Trouble("There's no backlog file here yet", "backlog init makes one, --file names another")], None
+    except BadFile as error:
+        why = error.message.splitlines()[0]
+        return f"can't be read: {why}", [Trouble("The file can't be read", "backlog check shows the line")], None
+    jobs, bad, warnings = len(document.backlog.jobs), len(document.backlog.bad), document.backlog.warnings
+    state = f"{jobs} jobs, {bad} left out, {warnings} warnings"
+    is_fine = not bad and not warnings
+    troubles = [] if is_fine else [Trouble(f"The file has mistakes: {bad} left out, {warnings} warnings", "backlog check")]
+    return state, troubles, document.backlog
+
+
+def _is_writable(path: Path) -> bool:
+    """Whether a new file can be put in its place, which is how it is written."""
+    real = Path(os.path.realpath(path))
+    return os.access(real.parent, os.W_OK) and (not real.exists() or os.access(real, os.W_OK))
+
+
+def _journal(context: AppContext) -> Checkup:
+    from backlog_cli.store.files import open_journal
+    from backlog_cli.store.journal.status import has_transfer_mark
+    from backlog_cli.store.paths import state_folder
+
+    folder, journal = state_folder(os.environ), open_journal(context.location.path, os.environ)
+    if folder is None or journal is None:
+        trouble = Trouble("Nothing can be taken back: no home folder is known", "set HOME to your home folder")
+        facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0}
+        return Checkup(facts, {"journal": _NO_HOME}, (trouble,))
+    undoable, damaged = len(journal.load().to_undo()), journal.damaged_lines()
+    troubles = []
+    if journal.refused is not None:
+        troubles.append(Trouble(f"The journal can't be read, so nothing can be taken back: {journal.folder}", "see whose it is"))
+    elif not _can_be_made(journal.folder):
+        troubles.append(
+            Trouble(f"The journal can't be written: {journal.folder}", "make that folder yours, or set XDG_STATE_HOME")
+        )
+    if damaged:
+        what = f"{_counted(damaged, 'line')} of the journal can't be read, and undo passes over them"
+        troubles.append(Trouble(what, "nothing to do; what is undone is shown first by backlog undo --dry-run"))
+    if has_transfer_mark(journal.folder):
+        troubles.append(Trouble("A move to the archive was interrupted", "backlog archive finishes it"))
+    health = "fine" if not troubles else "not fine"
+    held = f"{_counted(undoable, 'command')} to take back" if undoable else "nothing to take back"
+    line = f"{health}, {held}: {journal.folder}"
+    facts = {"journal": str(journal.folder), "state": str(folder), "undoable": undoable}
+    return Checkup(facts, {"journal": line}, tuple(troubles))
+
+
+def _can_be_made(folder: Path) -> bool:
+    """Whether a folder can be written to, or made where it is not there."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
+
+
+def _cache(context: AppContext) -> Checkup:
+    from backlog_cli.store.cache.storage import CacheFile
+    from backlog_cli.store.paths import cache_folder
+
+    folder = cache_folder(os.environ)
+    if folder is None:
+        return Checkup({"cache": _NO_HOME}, {"cache": _NO_HOME}, ())
+    is_left_alone = CacheFile(context.location.path, os.environ).is_left_alone()
+    text = f"{folder}{_NOT_USED if is_left_alone else ''}"
+    cure = f"take away what is there: {folder}"
+    troubles = (Trouble("The cache isn't used, so every command reads the whole file", cure),) if is_left_alone else ()
+    return Checkup({"cache": text}, {"cache": text if is_left_alone else f"fine: {folder}"}, troubles)
+
+
+def _machine(context: AppContext) -> Checkup:
+    from backlog_cli.store.editing.editor import find_editor
+    from backlog_cli.store.yaml.events import has_fast_parser
+    from backlog_cli.views.screen import colour_decision
+
+    screen, troubles = context.screen(), []
+    if not (is_fast := has_fast_parser()):
+        cure = install_line(("--force-reinstall", "pyyaml"))
+        troubles.append(Trouble("libyaml is missing: reading takes some seven times longer", cure))
+    _, why = colour_decision(context.color, os.environ, is_terminal=screen.is_terminal)  # type: ignore[arg-type]
+    try:
+        words = find_editor(os.environ, is_terminal=True)
+        editor = shlex.join(words)
+        if shutil.which(words[0]) is None:
+            troubles.append(Trouble(f"backlog edit would open {editor}, which isn't on this computer", _EDITOR_CURE))
+    except UsageError:
+        editor = None
+        troubles.append(Trouble("backlog edit has no editor to open", _EDITOR_CURE))
+    parser = "fast (libyaml)" if is_fast else "slow (libyaml is missing: reading takes some seven times longer)"
+    color = "yes" if screen.colour else "no"
+    python = sys.version.split()[0]
+    facts: dict[str, object] = {"parser": parser, "color": color, "color_why": why, "width": screen.width, "editor": editor}
+    facts |= {"python": python, "version": __version__, "program": shlex.join(program_words())}
+    lines = {
+        "program": f"{__version__}, {shlex.join(program_words())}",
+        "python": f"{python}, YAML parser {parser}" if is_fast else f"{python}, YAML parser slow",
+        "color": f"{color}: {why}, {screen.width} columns",
+        "editor": editor or "none",
+    }
+    return Checkup(facts, lines, tuple(troubles))
+
+
+def _shells() -> Checkup:
+    home = os.environ.get("HOME", "")
+    shells = installed_shells(Path(home)) if home else {}
+    old = [shell for shell, is_current in shells.items() if not is_current]
+    troubles = tuple(
+        Trouble(f"Tab completion in {shell} is of an older version", "backlog --install-completion") for shell in old
+    )
+    facts: dict[str, object] = {
+        "completion": [{"shell": shell, "is_current": is_current} for shell, is_current in shells.items()]
+    }
+    return Checkup(facts, {"completion": ", ".join(shells) or "not set up: backlog --install-completion"}, troubles)
+
+
+def _packages() -> Checkup:
+    requirements = _requirements()
+    versions = {name: version for name in requirements if (version := _version(name))}
+    extras = _extras(requirements)
+    installed = [extra.name for extra in extras if not extra.missing]
+    lines = {"packages": ", ".join(f"{name} {version}" for name, version in versions.items())}
+    lines["extras"] = ", ".join(installed) or "none"
+    for extra in extras:
+        if extra.missing and not (extra.name == "all" and len(extras) > 1):
+            lines[f"no {extra.name}"] = install_line(extra.needs)
+    facts: dict[str, object] = {
+        "packages": [{"name": name, "version": version} for name, version in versions.items()],
+        "extras": [{"name": extra.name, "is_installed": not extra.missing} for extra in extras],
+    }
+    return Checkup(facts, {name: value for name, value in lines.items() if value}, ())
+
+
+def _requirements() -> dict[str, dict[str, str]]:
+    """The packages that this installation names: for each the extras that ask for it, "" for the program itself, and the pin."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    try:
+        pins = requires(_DISTRIBUTION) or []
+    except PackageNotFoundError:  # started from its sources
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    for pin in pins:
+        wanted, _, marker = (part.strip() for part in pin.partition(";"))
+        extra = re.search(r"extra *== *['\"]([\w-]+)['\"]", marker)
+        name = re.split(r"[^\w.-]", wanted, maxsplit=1)[0].lower()
+        if extra is None or extra[1] not in _OWN_EXTRAS:
+            found.setdefault(name, {})[extra[1] if extra else ""] = wanted
+    return found
+
+
+def _extras(requirements: Mapping[str, Mapping[str, str]]) -> list[Extra]:
+    names = sorted({extra for wanted in requirements.values() for extra in wanted if extra})
+    found = []
+    for extra in names:
+        needs = {name: wanted[extra] for name, wanted in requirements.items() if extra in wanted}
+        missing = tuple(name for name in needs if _version(name) is None)
+        found.append(Extra(extra, tuple(needs.values()), missing))
+    return found
+
+
+def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def install_line(words: Sequence[str]) -> str:
+    """The line that installs these packages beside this program, as it was installed itself."""
+    prefix = Path(sys.prefix)
+    if "pipx" in prefix.parts:
+        return shlex.join(["pipx", "inject", _DISTRIBUTION, *words])
+    if (prefix / "uv-receipt.toml").exists():
+        return shlex.join(["uv", "pip", "install", "--python", sys.executable, *words])
+    return shlex.join([sys.executable, "-m", "pip", "install", *words])
+
+
+def program_words() -> tuple[str, ...]:
+    """The words that start this program from anywhere, its path absolute."""
+    started = Path(sys.argv[0]).absolute()
+    places = (started, *(Path(sys.executable).with_name(name) for name in COMMAND_NAMES))
+    found = next((place for place in places if place.stem in COMMAND_NAMES and place.is_file()), None)
+    return (str(found),) if found else (sys.executable, "-m", "backlog_cli")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

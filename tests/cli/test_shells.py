@@ -1,0 +1,254 @@
+"""The Tab key in real bash, zsh and fish, at a pseudo-terminal: what is offered, what is put on the line, and what is not."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import shutil
+import signal
+import struct
+import sysconfig
+import termios
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PATIENCE = 30.0  # seconds for one answer, on a busy machine
+WIDTH, HEIGHT = 110, 40
+NAMES = ("backlog", "bklg")
+SHELLS = ("bash", "zsh", "fish")
+HOMES = """\
+settings: {stages: [{name: dirt, days: 10, max_days: 20}, {name: roof, days: 10, max_days: 20}]}
+jobs:
+- {job: '2401', buyers: [Anh Nguyen, Linh Nguyen], lot: 14, sold_date: 2026-07-18, stage: dirt}
+- {job: '2417', buyers: [Tom Nguyen], lot: 9, sold_date: 2026-07-18, stage: dirt}
+- {job: A-33, buyers: [José Muñoz], lot: 3, sold_date: 2026-07-18, stage: dirt}
+- {job: A-34, buyers: [Pieter van der Berg], lot: 4, sold_date: 2026-07-18, stage: dirt}
+- {job: A-35, buyers: ["Sean O'Brien"], lot: 5, sold_date: 2026-07-18, stage: dirt}
+- {job: A-36, buyers: ["Al `touch pwned` $(touch pwned)"], lot: 7, sold_date: 2026-07-18, stage: dirt}
+- {job: '1033', buyers: [Bo Ito], lot: 6, sold_date: 2026-02-08, stage: cancelled, cancelled: {date: 2026-03-01}}
+- {job: '1033', buyers: [Kai Osei], lot: 6, sold_date: 2026-07-08, stage: roof}
+"""
+# What is typed behind the name, with the Tab key as it is, and what the line has then.
+ENDS = (
+    ("cal\t", "calendar"),
+    ("sho\t240\t", "show 2401"),
+    ("show a-34\t", "show a-34"),
+    ("log ngu\t", "log nguyen"),
+    ("show mun\t", "show munoz"),
+    ("show Muñ\t", "show Muñoz"),
+    ("show van\t", "show van.der.Berg"),
+    ('show "van d\t', 'show "van der.Berg"'),
+    ("show berg\t", "show berg"),
+    ("show obr\t", "show obrien"),
+    ("show chi\t", "show chi"),
+    ("show lin\t", "show linh.Nguyen"),
+    ("show 1033@\t", "show 1033@2026-02-08"),
+    ("log 2401,os\t", "log 2401,osei"),
+    ("stage 2401 ro\t", "stage 2401 roof"),
+    ("log 2401 --mood ups\t", "log 2401 --mood upset"),
+    ("log 2401 --how=em\t", "log 2401 --how=email"),
+    ("shift 2401 fri --cause mat\t", "shift 2401 fri --cause material"),
+    ("list lev\tr\t", "list level:red"),
+    ("list closing:au\t", "list closing:aug"),
+    ("list --columns job,contr\t", "list --columns job,contract"),
+    ("set 2401 lender.lock_e\t", "set 2401 lender.lock_expires"),
+    ("draft 2401 bad\t", "draft 2401 bad-news"),
+    ("export xl\t", "export xlsx"),
+    ("report handov\t", "report handover"),
+    ("report job ose\t", "report job osei"),
+    ("due --sort clo\t", "due --sort closing"),
+    ("show --col\tal\t", "show --color always"),
+    ("import da\t", "import data.csv"),
+    ("import my\t", "import my\\ homes.csv"),
+    ("export csv da\t", "export csv data.csv"),
+    ("--file=da\t", "--file=data.csv"),
+    ("show --file other.y\tsm\t", "show --file other.yaml smith"),
+)
+# Where a word is meant: nothing is offered, and no file's name stands in for it.
+NOTHING = ("show da\t", "log 2401 da\t", "log 2401 --said da\t", "list da\t", "export xlsx - da\t", "find da\t", "report da\t")
+# What a second press shows, and what is not shown there.
+LISTS = (
+    ("show \t\t", ("2401", "Nguyen, lot 14", "van.der.Berg", "A-34, lot 4", "2401, lot 14 or 2417, lot 9", "1033@2026-02-08")),
+    ("l\t\t", ("Every open home", "Write down a call")),
+    ("log 2401 --mood \t\t", ("delighted", "worried", "upset")),
+    ("log 2401 --how \t\t", ("phone", "email", "visit")),
+)
+
+
+class Shell:
+    """An interactive shell with a home folder of its own; what it shows is kept on a `screen`."""
+
+    def __init__(self, program: str, home: Path, folder: Path) -> None:
+        import pyte
+
+        path = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}"
+        environ = {"HOME": str(home), "PATH": path, "TERM": "xterm", "LANG": "C.UTF-8", "PS1": "$ "}
+        self.screen = pyte.Screen(WIDTH, HEIGHT)
+        self._stream = pyte.ByteStream(self.screen)
+        self._process, self._terminal = pty.fork()
+        if not self._process:
+            os.chdir(folder)
+            os.execvpe(program, [program, "-i"], environ)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
+        self.type("echo re''ady\r")
+        self.until(lambda text: "\nready" in text)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen now."""
+        return "\n".join(line.rstrip() for line in self.screen.display).strip()
+
+    def type(self, keys: str) -> None:
+        """Press these keys."""
+        os.write(self._terminal, keys.encode())
+
+    def press(self, keys: str) -> None:
+        """Press these keys on an empty line of an empty screen; what is typed while the program answers a Tab key waits."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            self.type("\x15\x0c")  # take the line back, clear the screen
+            self.settle()
+            if len(self.text.splitlines()) == 1 and not any(f"{name} " in self.text for name in NAMES):
+                break
+            assert time.monotonic() < end, f"is not cleared:\n{self.text}"
+        parts = [f"{part}\t" for part in keys.split("\t")]
+        parts[-1] = parts[-1].removesuffix("\t")
+        for part in filter(None, parts):
+            self.type(part.rstrip("\t"))
+            self.settle()
+            if part.endswith("\t"):
+                before = self.text
+                self.type("\t")
+                self.settle(answer_to=before)
+
+    def settle(self, answer_to: str | None = None) -> None:
+        """Read on until nothing more comes for a moment; after a Tab key, until the screen is another or stays."""
+        end = time.monotonic() + (0 if answer_to is None else 3)
+        while self._read(0.1) or (time.monotonic() < end and self.text == answer_to):
+            pass
+
+    def until(self, is_shown: Callable[[str], bool]) -> None:
+        """Read on until the screen shows it."""
+        end = time.monotonic() + PATIENCE
+        while not is_shown(self.text):
+            assert time.monotonic() < end, f"never came:\n{self.text}"
+            self._read(0.2)
+
+    def _read(self, patience: float) -> bool:
+        if not select.select([self._terminal], [], [], patience)[0]:
+            return False
+        data = os.read(self._terminal, 65536)
+        self._stream.feed(data)
+        if b"\x1b[c" in data or b"\x1b[0c" in data:  # fish asks what kind of terminal this is
+            os.write(self._terminal, b"\x1b[?6c")
+        return True
+
+    def close(self) -> None:
+        """Hang up."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+        os.close(self._terminal)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a backlog, and files whose names could be taken for words."""
+    place = tmp_path_factory.mktemp("work")
+    (place / "backlog.yaml").write_text(HOMES, encoding="utf-8")
+    (place / "other.yaml").write_text("jobs:\n- {job: '7', buyers: [Ann Smith], sold_date: 2026-07-18, stage: framing}\n")
+    for name in ("data.csv", "my homes.csv"):
+        (place / name).touch()
+    (place / "broken").mkdir()
+    (place / "broken" / "backlog.yaml").write_text("jobs: [", encoding="utf-8")
+    return place
+
+
+@contextlib.contextmanager
+def installed_shell(program: str, home: Path, folder: Path) -> Iterator[Shell]:
+    """That shell, after `--install-completion` was typed in it and it was opened anew."""
+    if shutil.which(program) is None:
+        pytest.skip(f"{program} is not installed")
+    # Where this is, fish does not begin to read every manual page of the machine.
+    (home / ".local/share/fish/generated_completions").mkdir(parents=True, exist_ok=True)
+    first = Shell(program, home, folder)
+    try:
+        first.type("backlog --install-completion\r")
+        first.until(lambda text: "Open a new terminal" in text)
+        assert f"set up in {program} for backlog and bklg" in first.text
+    finally:
+        first.close()
+    shell = Shell(program, home, folder)
+    try:
+        yield shell
+    finally:
+        shell.close()
+
+
+@pytest.fixture(scope="module", params=SHELLS)
+def shell(request: pytest.FixtureRequest, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """Each of the shells in its turn."""
+    with installed_shell(request.param, tmp_path_factory.mktemp(request.param), folder) as opened:
+        yield opened
+
+
+def line_of(text: str, name: str) -> str:
+    """What is on the line being typed, from the name of the program on."""
+    return next((line[line.index(f"{name} ") :] for line in text.splitlines() if f"{name} " in line), "")
+
+
+def test_bash_completes_a_home_and_a_term(folder: Path, tmp_path: Path) -> None:
+    with installed_shell("bash", tmp_path, folder) as bash:
+        for typed, ends in (("show mun\t", "show munoz"), ("list level:r\t", "list level:red"), ("show da\t", "show da")):
+            bash.press(f"bklg {typed}")
+            bash.until(lambda text, ends=ends: line_of(text, "bklg") == f"bklg {ends}")  # type: ignore[misc]
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("typed", "ends"), ENDS)
+def test_the_tab_key_ends_the_word(shell: Shell, name: str, typed: str, ends: str) -> None:
+    shell.press(f"{name} {typed}")
+    shell.until(lambda text: line_of(text, name) == f"{name} {ends}")
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("typed", NOTHING)
+def test_no_file_stands_in_for_a_word(shell: Shell, name: str, typed: str) -> None:
+    shell.press(f"{name} {typed}")
+    shell.type("Q")
+    shell.until(lambda text: line_of(text, name) == f"{name} {typed.strip()}Q")
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("typed", "shown"), LISTS)
+def test_the_list_says_what_each_word_is(shell: Shell, name: str, typed: str, shown: tuple[str, ...]) -> None:
+    shell.press(f"{name} {typed}")
+    shell.until(lambda text: all(words in text for words in shown))
+    assert "data.csv" not in shell.text
+
+
+@pytest.mark.sweep
+def test_a_broken_file_offers_nothing_and_prints_nothing(shell: Shell, folder: Path) -> None:
+    shell.press("cd broken\r")
+    shell.settle()
+    shell.press("bklg show \t\t")
+    shell.type("Q")
+    shell.until(lambda text: line_of(text, "bklg") == "bklg show Q")
+    assert len(shell.text.splitlines()) == 1
+    shell.press("cd ..\r")
+    shell.settle()
+    shell.press("cd . && bklg show ose\t")
+    shell.until(lambda text: line_of(text, "bklg") == "bklg show osei")
+    assert not list(folder.rglob("pwned"))
