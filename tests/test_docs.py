@@ -299,10 +299,32 @@ def json_commands() -> list[str]:
 
 def test_every_verb_answers_a_script_and_every_document_is_shown() -> None:
     silent = [verb.name for verb in VERBS if not any("--json" in param.opts for param in load_command(verb).params)]
-    assert silent == ["export"]  # what it makes may be JSON itself
+    assert silent == ["export", "mcp"]  # what they make may be JSON itself, or a conversation in it
     verbs = {command.split()[1] for command in json_commands()}
     # Those that only write answer alike.
     assert [verb.name for verb in VERBS if verb.writes is not True and verb.name not in (*verbs, *silent)] == []
+
+
+KINDS = re.compile(r"(?<=\| Kind \| Printed by \|\n\| --- \| --- \|\n)(\|.*\n)*")
+
+
+def test_every_kind_of_document_is_told(request: pytest.FixtureRequest) -> None:
+    from backlog_cli.views.data.shapes import DOCUMENTS, document_title
+
+    rows = "".join(f"| `{kind}` | {document_title(kind)} |\n" for kind in DOCUMENTS)
+    if request.config.getoption("--rewrite"):
+        JSON.write_text(KINDS.sub(lambda _: rows, text_of(JSON)), encoding="utf-8")
+    assert [found[0] for found in KINDS.finditer(text_of(JSON))] == [rows]
+
+
+def test_every_key_that_a_schema_names_is_told() -> None:
+    from backlog_cli.views.data.document_schema import document_schema
+    from backlog_cli.views.data.shapes import DOCUMENTS
+
+    told = text_of(JSON)
+    schemas = [document_schema(kind) for kind in DOCUMENTS if kind != "export-redacted"]  # the columns of a tracker
+    blocks = [block for schema in schemas for block in (schema, *schema["$defs"].values())]
+    assert sorted({key for block in blocks for key in block.get("properties", ()) if f"`{key}`" not in told}) == []
 
 
 def test_every_key_of_a_document_is_told(terminal: pytest.MonkeyPatch) -> None:
