@@ -258,17 +258,22 @@ def _clock(value: object) -> str | None:
 
 
 def _whole(text: str) -> int | None:
-    """Plain digits, thousands marked by commas or not; None when it is anything else."""
-    if re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2}", text):
-        return int(text.replace(",", ""))
+    """Plain digits, thousands marked by commas or underlines or not; None when it is anything else."""
+    if re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}([,_][0-9]{3}){1,2}", text):
+        return int(text.replace(",", "").replace("_", ""))
     return None
+
+
+def _without_zeros(text: str) -> str:
+    """`7.0`, as spreadsheets write a whole number, without what is behind its point."""
+    return re.sub(r"\.0+$", "", text)
 
 
 def _count(value: object) -> int | None:
     if _is_blank(value):
         return None
     text = _scalar_text(value, "a number")
-    number = _whole(text)
+    number = _whole(_without_zeros(text))
     if number is None:
         why = "is too large a number" if re.fullmatch(r"[0-9,]{10,}", text) else "is not a whole number"
         raise conversion_error(f"{quote_value(value)} {why} - write a few digits only, such as 7")
@@ -294,7 +299,7 @@ def _dollars(value: object) -> int | None:
         return None
     text = _scalar_text(value, "an amount")
     bare = re.sub(r"(?i)^(usd|us\$|\$)|(usd|dollars|\$)$", "", text).strip()
-    number = _whole(re.sub(r"\.[0-9]{0,2}$", "", bare)) if not re.search(r"\.[0-9]*[1-9]", bare) else None
+    number = _whole(re.sub(r"\.0*$", "", bare))
     number = _thousands(bare) if number is None else number
     if number is None:
         raise conversion_error(f"{quote_value(value)} is not an amount in whole dollars - write 8000, 8,000, $8,000 or 8.5k")
@@ -417,7 +422,7 @@ def _check_in_day(value: object) -> int | None:
     """`day-30`, `30` or `month-6` as a number of days after closing."""
     if _is_blank(value):
         return None
-    text = _scalar_text(value, "a check-in day").casefold()
+    text = _without_zeros(_scalar_text(value, "a check-in day").casefold())
     found = re.fullmatch(r"(?:(day|month)[-_ ]?)?([0-9]{1,4})", text)
     if found is None:
         raise conversion_error(f"{quote_value(value)} is not a check-in day - write day-2, day-30 or month-6")
