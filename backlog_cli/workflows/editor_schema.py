@@ -20,6 +20,7 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
 
     Raise UsageError where another schema, or a file of somebody else's, is in the way.
     """
+    from backlog_cli.store.paths import read_file
     from backlog_cli.store.schema.install import SCHEMA_NAME, add_comment, is_free_for_schema, write_schema
 
     target, name = session.path.parent / SCHEMA_NAME, session.path.name
@@ -36,6 +37,7 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
 
     if dry_run:
         return WriteResult((f"Would write {target}.",), diff=preview(session, make))
+    make(read_file(session.path))  # what is refused leaves no schema behind
     warnings = write_schema(target, session.environ)
     saved, more = commit(session, make, record)
     is_written = saved.after != saved.before

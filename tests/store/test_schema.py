@@ -145,7 +145,7 @@ def is_taken_when_filled_in(text: bytes) -> bool:
         return False
     data = editor_value(text.decode("utf-8-sig"))
     for home in data["jobs"]:
-        home |= {key: value for key, value in HOME.items() if home.get(key) is None}
+        home |= {key: value for key, value in HOME.items() if not home.get(key)}
     assert [error.message[:200] for error in validator().iter_errors(data)] == []
     return True
 

@@ -69,7 +69,7 @@ def _is_schema(data: bytes) -> bool:
 
 def schema_in_comment(data: bytes) -> str | None:
     """Return where the file's comment says that its schema is; None when it has no such comment."""
-    found = _ANY_COMMENT.search(data)
+    found = _ANY_COMMENT.search(data.removeprefix(_BOM))
     return found[1].decode("utf-8", "replace") if found else None
 
 
