@@ -309,7 +309,7 @@ KINDS = re.compile(r"(?<=\| Kind \| Printed by \|\n\| --- \| --- \|\n)(\|.*\n)*"
 
 
 def test_every_kind_of_document_is_told(request: pytest.FixtureRequest) -> None:
-    from backlog_cli.views.data.shapes import DOCUMENTS, document_title
+    from backlog_cli.views.data.document_kinds import DOCUMENTS, document_title
 
     rows = "".join(f"| `{kind}` | {document_title(kind)} |\n" for kind in DOCUMENTS)
     if request.config.getoption("--rewrite"):
@@ -319,7 +319,7 @@ def test_every_kind_of_document_is_told(request: pytest.FixtureRequest) -> None:
 
 def test_every_key_that_a_schema_names_is_told() -> None:
     from backlog_cli.views.data.document_schema import document_schema
-    from backlog_cli.views.data.shapes import DOCUMENTS
+    from backlog_cli.views.data.document_kinds import DOCUMENTS
 
     told = text_of(JSON)
     schemas = [document_schema(kind) for kind in DOCUMENTS if kind != "export-redacted"]  # the columns of a tracker
