@@ -411,6 +411,26 @@ def test_a_morning_by_the_tools(talk: Callable[..., None], run: Callable[..., An
 
 
 @needs_mcp
+def test_what_is_said_beside_a_document_comes_behind_it(talk: Callable[..., None], sample: Path) -> None:
+    text = sample.read_text(encoding="utf-8")
+
+    async def story(client: Any) -> None:
+        fine = await client.call_tool("due", {"fields": "job"})
+        assert len(fine.content) == 1
+        sample.write_text(text.replace("stage: drywall", "stage: dryval"), encoding="utf-8")
+        bad = await client.call_tool("due", {"fields": "job"})
+        assert not bad.is_error
+        assert [note["job"] for note in bad.structured_content["bad"]] == ["HC-1037"]
+        assert "dryval" in bad.content[1].text
+        sample.unlink()
+        none = await client.call_tool("due", {})
+        assert none.is_error
+        assert "there's no file" in none.content[0].text
+
+    talk(story)
+
+
+@needs_mcp
 @pytest.mark.sweep
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals here")
 def test_whoever_starts_the_server_at_a_terminal_is_told_what_it_is(terminal: Callable[..., Any], sample: Path) -> None:
