@@ -335,6 +335,13 @@ def test_nothing_of_a_command_gets_onto_the_wire(sample: Path, capfd: pytest.Cap
     assert sys.stdin is keyboard
 
 
+def test_a_write_answers_what_the_verb_answers(sample: Path, piped: Callable[..., Any]) -> None:
+    words = words_of("shift", job="1037", date="+2w", reason="the windows' late — again", dry_run=True)
+    answer = answer_to(run_words, ["--today", TODAY, *words])
+    assert (answer.document, answer.remarks) == (piped(*words).text.strip(), "")
+    assert "→" in answer.document
+
+
 def test_after_a_write_the_server_can_be_stopped_again(sample: Path) -> None:
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.getsignal(number) for number in numbers]
