@@ -295,6 +295,28 @@ def test_every_verb_answers_a_script_and_every_document_is_shown() -> None:
     assert [verb.name for verb in VERBS if verb.writes is not True and verb.name not in (*verbs, *silent, "schema")] == []
 
 
+KINDS = re.compile(r"(?<=\| Kind \| Printed by \|\n\| --- \| --- \|\n)(\|.*\n)*")
+
+
+def test_every_kind_of_document_is_told(request: pytest.FixtureRequest) -> None:
+    from backlog_cli.views.data.document_kinds import DOCUMENTS, document_title
+
+    rows = "".join(f"| `{kind}` | {document_title(kind)} |\n" for kind in DOCUMENTS)
+    if request.config.getoption("--rewrite"):
+        JSON.write_text(KINDS.sub(lambda _: rows, text_of(JSON)), encoding="utf-8")
+    assert [found[0] for found in KINDS.finditer(text_of(JSON))] == [rows]
+
+
+def test_every_key_that_a_schema_names_is_told() -> None:
+    from backlog_cli.views.data.document_kinds import DOCUMENTS
+    from backlog_cli.views.data.document_schema import document_schema
+
+    told = text_of(JSON)
+    schemas = [document_schema(kind) for kind in DOCUMENTS if kind != "export-redacted"]  # the columns of a tracker
+    blocks = [block for schema in schemas for block in (schema, *schema["$defs"].values())]
+    assert sorted({key for block in blocks for key in block.get("properties", ()) if f"`{key}`" not in told}) == []
+
+
 def test_every_key_of_a_document_is_told(terminal: pytest.MonkeyPatch) -> None:
     told = text_of(JSON)
     write_sheets(told)
