@@ -6,6 +6,7 @@ import contextlib
 import gc
 import io
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -150,6 +151,8 @@ def serve(run: Run, commands: Mapping[str, Any], options: Sequence[str], instruc
         async with stdio_server() as (questions, answers):
             await server.run(questions, answers, server.create_initialization_options())
 
+    # Sentences and paths in whole lines: nobody reads them on a screen.
+    os.environ["COLUMNS"] = "10000"
     # Unlike a command, it may live for days.
     gc.enable()
     anyio.run(answer)

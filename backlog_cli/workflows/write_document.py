@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile
-from backlog_cli.rules.changes.write_effect import FileState, WriteEffect, effect_of
+from backlog_cli.rules.backlog import Backlog, FileNotes, is_clean
+from backlog_cli.rules.changes.write_effect import FileState, effect_of
+from backlog_cli.rules.home_key import raw_home_names, raw_homes
 from backlog_cli.rules.summary import quote_for_shell
+from backlog_cli.terms import Policy
 from backlog_cli.views.data.envelope import json_document
 from backlog_cli.views.data.write_data import write_facts
 from backlog_cli.workflows.read import document_of
@@ -16,55 +21,94 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from backlog_cli.workflows.read import BacklogSession, Document
-    from backlog_cli.workflows.write import WriteResult
+    from backlog_cli.workflows.read import BacklogSession
+    from backlog_cli.workflows.write import Texts, WriteResult
 
 
 def write_document(
     session: BacklogSession, result: WriteResult, *, kind: str, file: str | None, facts: Mapping[str, object], today: date
 ) -> str:
     """Return the document of a write. `file` is the one that was named on the command line, `facts` what this verb alone says."""
-    document, effect = _document_and_effect(session, result, today=today)
-    undo = (
-        None if result.undo is None else " ".join(("backlog", *(("--file", quote_for_shell(file)) if file else ()), result.undo))
-    )
+    before, after = _readings(session, result)
+    effect = None if before is None or after is None else effect_of(before.state, after.state, today=today)
     told = write_facts(
         effect,
-        document.backlog if document is not None else None,
+        None if after is None else after.state.backlog,
         dry_run=result.diff is not None,
         file=str(session.path.absolute()),
         echo=result.lines,
         diff=result.diff,
-        undo=undo if result.is_written else None,
+        undo=_command_back(result, file) if result.is_written else None,
         notices=(*session.notices, *result.warnings),
         today=today,
     )
-    notes = None if document is None else document.loaded.notes
-    return json_document(kind, {**told, **facts}, today=today, notes=notes)
+    return json_document(kind, {**told, **facts}, today=today, notes=None if after is None else after.notes)
 
 
-def _document_and_effect(
-    session: BacklogSession, result: WriteResult, *, today: date
-) -> tuple[Document | None, WriteEffect | None]:
-    """The file as it is after the write, and what the write did; None for what cannot be read or told."""
-    name = session.path.name
-    if result.texts is None:
-        with suppress(BacklogError):  # there may be no file at all
-            return document_of(session.data(), name), WriteEffect()
-        return None, WriteEffect()
-    before, after = (_document(text, name) for text in result.texts)
-    if before is None or after is None:
-        return after, None
-    return after, effect_of(_state(before), _state(after), today=today)
+def _command_back(result: WriteResult, file: str | None) -> str | None:
+    named = ("--file", quote_for_shell(file)) if file else ()
+    return None if result.undo is None else " ".join(("backlog", *named, result.undo))
 
 
-def _document(text: bytes, name: str) -> Document | None:
+class _Reading(NamedTuple):
+    """What a file says at one moment, and what there is to say of it."""
+
+    state: FileState
+    notes: FileNotes
+
+
+def _readings(session: BacklogSession, result: WriteResult) -> tuple[_Reading | None, _Reading | None]:
+    """The file before and after the write; None for a text that cannot be read. Where nothing was changed both are the same."""
+    if result.texts is not None:
+        return _touched_homes(session, result.texts) or (
+            _whole(session, result.texts.before),
+            _whole(session, result.texts.after),
+        )
+    with suppress(BacklogError):  # there may be no file at all
+        found = _whole(session, session.data())
+        return found, found
+    return _NO_FILE, _NO_FILE
+
+
+_NO_FILE = _Reading(FileState({}, Backlog(Policy()), {}), FileNotes())
+
+
+def _whole(session: BacklogSession, text: bytes) -> _Reading | None:
     with suppress(BadFile):
-        return document_of(text, name)
+        document = document_of(text, session.path.name)
+        return _Reading(_state(document.source.data, document.backlog, document.loaded.places), document.loaded.notes)
     return None
 
 
-def _state(document: Document) -> FileState:
-    backlog = document.backlog
-    homes = dict(zip(document.loaded.places.values(), backlog.jobs, strict=True))
-    return FileState(document.source.data, backlog, homes)
+def _touched_homes(session: BacklogSession, texts: Texts) -> tuple[_Reading, _Reading] | None:
+    """Both readings with the data of those homes alone that differ, by what the cache knows of the others.
+
+    None where that is not enough: what differs is no home, or something cannot be read.
+    """
+    from backlog_cli.store.cache.touched import reread
+
+    name = session.path.name
+    cached = ((n, session.cache.load(sha256(text).hexdigest())) for n, text in enumerate(texts))
+    known, homes = next(((n, found) for n, found in cached if found is not None), (0, None))
+    other = None if homes is None else reread(homes, texts[1 - known], name, frozenset())
+    if homes is None or other is None:
+        return None
+    numbers = Counter(entry.number for entry in homes.entries) | Counter(home.key.number for home in other.found.backlog.jobs)
+    differing = {entry.number for entry in homes.entries} ^ {home.key.number for home in other.found.backlog.jobs}
+    differing |= {str(home.get("job")) for home in raw_homes(other.loaded.source.data) if isinstance(home, dict)}
+    read = [one for text in texts if (one := reread(homes, text, name, differing)) is not None]
+    # Of a number that was sold more than once, the other homes say what each is called.
+    is_enough = len(read) == 2 and max(numbers.values(), default=0) < 2 and all(is_clean(one.found.backlog) for one in read)
+    if not is_enough:
+        return None
+    before, after = (_state(one.loaded.source.data, one.found.backlog, _places(one.loaded.source.data)) for one in read)
+    return _Reading(before, FileNotes()), _Reading(after, FileNotes())
+
+
+def _state(data: object, backlog: Backlog, places: Mapping[str, int]) -> FileState:
+    called = {summary.job: summary for summary in backlog.jobs}
+    return FileState(data, backlog, {place: called[name] for name, place in places.items() if name in called})
+
+
+def _places(data: object) -> dict[str, int]:
+    return {name: place for place, name in enumerate(raw_home_names(data))}

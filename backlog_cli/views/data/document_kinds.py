@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.views.data.shapes import READ_DOCUMENTS
-from backlog_cli.views.data.write_shapes import WRITE_DOCUMENTS
+from backlog_cli.views.data.write_shapes import WRITE_DOCUMENTS, WRITING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,4 +15,5 @@ DOCUMENTS: Mapping[str, type] = dict(sorted({**READ_DOCUMENTS, **WRITE_DOCUMENTS
 
 def document_title(kind: str) -> str:
     """Return in one line what a document of a kind is."""
-    return DOCUMENTS[kind].__doc__ or ""
+    command = WRITING.get(kind)
+    return f"`{command}`: what it wrote, and what that means." if command else DOCUMENTS[kind].__doc__ or ""

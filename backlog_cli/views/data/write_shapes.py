@@ -87,7 +87,7 @@ class ImportWriteFacts(WriteFacts, ImportFacts):
 
 
 class OpenDuties(TypedDict):
-    """`done` without a number: everything that can be checked off, of one home or of all."""
+    """`done`, `done JOB`: everything that can be checked off, of one home or of all."""
 
     jobs: list[HomeFacts]
     open: Annotated[list[DutyFacts], About("Home by home; `n` is what `done JOB N` takes.")]
@@ -107,7 +107,7 @@ class PromiseFacts(TypedDict):
 
 
 class OpenPromises(TypedDict):
-    """`promise` without words."""
+    """`promise`, `promise JOB`: the open promises."""
 
     jobs: list[HomeFacts]
     promises: Annotated[list[PromiseFacts], About("By the day they are due.")]
@@ -128,7 +128,7 @@ class IssueFacts(TypedDict):
 
 
 class OpenIssues(TypedDict):
-    """`issue` without words."""
+    """`issue`: the open issues."""
 
     jobs: list[HomeFacts]
     issues: Annotated[list[IssueFacts], About("By the day they are due.")]
@@ -145,7 +145,7 @@ class QuestionFacts(TypedDict):
 
 
 class OpenQuestions(TypedDict):
-    """`ask` without words."""
+    """`ask`: the questions without an answer."""
 
     jobs: list[HomeFacts]
     questions: Annotated[list[QuestionFacts], About("The oldest first.")]
@@ -163,7 +163,7 @@ class BookingFacts(TypedDict):
 
 
 class Bookings(TypedDict):
-    """`meet` without words: what is booked from today on."""
+    """`meet`, `meet JOB`: what is booked from today on."""
 
     jobs: list[HomeFacts]
     bookings: list[BookingFacts]
@@ -178,18 +178,26 @@ class StagedHomeFacts(HomeFacts):
 
 
 class HomeStages(TypedDict):
-    """`stage` without a stage."""
+    """`stage JOB`: the stage it is in."""
 
     jobs: list[StagedHomeFacts]
     stages: Annotated[Sequence[str], About("All stages, in their order.")]
 
 
-WRITING_VERBS = (
+_VERBS = (
     *("log", "shift", "promise", "done", "add", "set", "stage", "issue", "ask", "meet", "close", "cancel"),
-    *("super-answers", "away-plan", "init", "check-fix", "schema", "edit", "undo", "redo", "recover", "archive"),
+    *("init", "edit", "undo", "redo", "recover", "archive"),
 )
+# The command of each kind that says what was written: the verb's name, where no other document of it bears that.
+WRITING: Mapping[str, str] = {
+    **{verb: verb for verb in _VERBS},
+    "super-answers": "super --answers",
+    "away-plan": "away FROM TO",
+    "check-fix": "check --fix",
+    "schema": "schema --install",
+}
 WRITE_DOCUMENTS: Mapping[str, type] = {
-    **dict.fromkeys(WRITING_VERBS, WriteFacts),
+    **dict.fromkeys(WRITING, WriteFacts),
     "import": ImportWriteFacts,
     "done-list": OpenDuties,
     "promise-list": OpenPromises,

@@ -11,6 +11,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import jsonschema
 import pytest
 import yaml
 
@@ -19,6 +20,7 @@ from backlog_cli.cli.app import run as run_words
 from backlog_cli.cli.mcp_server import TOOLS, Tool, answer_to, argument_name, command_words, input_schema, new_server
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.store.skill import SKILL, skill_rules, skill_text
+from backlog_cli.views.data.document_schema import document_schema
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -96,12 +98,20 @@ def test_every_line_asks_for_a_document_and_every_write_is_tried_first() -> None
 def test_every_verb_option_and_code_that_is_named_exists() -> None:
     named = set(re.findall(r"`(--[\w-]+)", TEXT))
     known = {name for verb in VERBS for param in load_command(verb).params for name in param.opts}
-    assert named - known <= {"--output"} if "schema" not in {verb.name for verb in VERBS} else named <= known
+    assert sorted(named - known) == []
     codes = re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)
     assert [int(code) for code in codes] == [int(code) for code in Exit if code != Exit.INTERRUPTED]
     verbs = {words.split()[1] for words in re.findall(r"`(backlog [a-z]+)", TEXT)}
     verbs |= set(re.findall(r"`([a-z]+)`", TEXT.partition("- `add`")[2].partition("- Wrong?")[0]))
-    assert verbs <= {verb.name for verb in VERBS} | {"schema"}
+    assert sorted(verbs - {verb.name for verb in VERBS}) == []
+
+
+def test_every_key_that_is_named_is_one_of_the_documents() -> None:
+    named = {"due": "frog focus today owed ahead", "show": "say not_for_them", "done-list": "n", "list": "key"}
+    named["shift"] = "changes echo breaks duties opened ended undo bad warnings"
+    for kind, keys in named.items():
+        schema = json.dumps(document_schema(kind))
+        assert [key for key in keys.split() if f'"{key}": ' not in schema or f"`{key}`" not in TEXT] == []
 
 
 def test_the_front_matter_is_what_skills_have() -> None:
@@ -222,7 +232,6 @@ def shell(piped: Callable[..., Any], sample: Path) -> Hands:
         return document
 
     def hold(document: dict[str, Any]) -> None:
-        jsonschema = pytest.importorskip("jsonschema")
         kind = document["kind"]
         if kind not in schemas:
             schemas[kind] = json.loads(piped("schema", "--output", kind).text)
@@ -326,6 +335,13 @@ def test_nothing_of_a_command_gets_onto_the_wire(sample: Path, capfd: pytest.Cap
     assert sys.stdin is keyboard
 
 
+def test_a_write_answers_what_the_verb_answers(sample: Path, piped: Callable[..., Any]) -> None:
+    words = words_of("shift", job="1037", date="+2w", reason="the windows' late — again", dry_run=True)
+    answer = answer_to(run_words, ["--today", TODAY, *words])
+    assert (answer.document, answer.remarks) == (piped(*words).text.strip(), "")
+    assert "→" in answer.document
+
+
 def test_after_a_write_the_server_can_be_stopped_again(sample: Path) -> None:
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.getsignal(number) for number in numbers]
@@ -397,6 +413,26 @@ def test_a_morning_by_the_tools(talk: Callable[..., None], run: Callable[..., An
         assert (
             await refused("call", {}) == f'backlog: there\'s no tool "call". There are {", ".join(tool.verb for tool in TOOLS)}.'
         )
+
+    talk(story)
+
+
+@needs_mcp
+def test_what_is_said_beside_a_document_comes_behind_it(talk: Callable[..., None], sample: Path) -> None:
+    text = sample.read_text(encoding="utf-8")
+
+    async def story(client: Any) -> None:
+        fine = await client.call_tool("due", {"fields": "job"})
+        assert len(fine.content) == 1
+        sample.write_text(text.replace("stage: drywall", "stage: dryval"), encoding="utf-8")
+        bad = await client.call_tool("due", {"fields": "job"})
+        assert not bad.is_error
+        assert [note["job"] for note in bad.structured_content["bad"]] == ["HC-1037"]
+        assert "dryval" in bad.content[1].text
+        sample.unlink()
+        none = await client.call_tool("due", {})
+        assert none.is_error
+        assert "there's no file" in none.content[0].text
 
     talk(story)
 

@@ -253,8 +253,8 @@ POOL = {
 }
 
 
-def random_words(draw: random.Random, jobs: list[str]) -> list[str]:
-    verb = draw.choice(list(POOL))
+def random_words(draw: random.Random, jobs: list[str], verb: str | None = None) -> list[str]:
+    verb = verb or draw.choice(list(POOL))
     names = {"job": draw.choice(jobs), "other": draw.choice(jobs), "number": str(draw.randrange(100, 1000))}
     return [verb, *(word.format(**names) for word in draw.choice(POOL[verb]))]
 
@@ -504,3 +504,21 @@ def test_what_a_move_breaks_is_told_by_home_and_date(sample: Path, run: Callable
     run("meet", "okafor", "2026-12-01", "10:00", "walk")
     overlap = document_in(run("meet", "brandt", "2026-12-01", "10:15", "walk", "--json").out)["breaks"]
     assert [(one["job"], one["what"]) for one in overlap] == [("HC-1037", "appointment")]
+
+
+def test_what_the_cache_knows_changes_no_document(
+    home: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path, draw, compared = home / "backlog.yaml", random.Random(7), 0
+    path.write_bytes(HONEST.read_bytes())
+    jobs = raw_home_names(read_source(path.read_bytes(), path.name).data)
+    (tmp_path / "no folder").write_text("", encoding="utf-8")
+    for verb in ("log", "shift", "set", "add", "close", "promise", "meet", "away"):
+        words = random_words(draw, jobs, verb)
+        run("due")  # which fills the cache
+        known = run(*words, "--json", "--dry-run")
+        with monkeypatch.context() as patch:
+            patch.setenv("XDG_CACHE_HOME", str(tmp_path / "no folder"))
+            assert run(*words, "--json", "--dry-run") == known, words
+        compared += known.code == 0
+    assert compared >= 4
