@@ -11,7 +11,6 @@ from typing_extensions import TypedDict
 from backlog_cli.dates import values
 from backlog_cli.terms import Channel, DraftKind, Level, Quadrant
 
-
 # No command but `schema` loads this module: the builders name its types in annotations only.
 
 
