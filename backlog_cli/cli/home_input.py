@@ -59,7 +59,8 @@ def read_home(
 
     Raise UsageError or BadDate, with what works, for words that make no home.
     """
-    document = context.session.document()
+    found = context.session.summaries()
+    document = context.session.document() if found.backlog.bad else found
     among = Surroundings.of(document.backlog.policy, context.today)
     taken = job_numbers_in_use(document)
     # Before anything is asked: the answers would be lost.

@@ -101,7 +101,8 @@ def document_after(before: Document, plan: WritePlan, after: bytes, name: str) -
 
 def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
     """No write may make a file that the next reading refuses, in whole or in part. What she typed there herself stays."""
-    if _damage(after.loaded) - _damage(before.loaded):
+    damage = _damage(after.loaded)
+    if damage and damage - _damage(before.loaded):
         known = {(problem.place, problem.what) for problem in before.loaded.problems}
         new = [problem for problem in after.loaded.errors if (problem.place, problem.what) not in known]
         lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)

@@ -83,14 +83,15 @@ def placeholders_in(document: Document | CachedBacklog) -> tuple[JobSummary, ...
     return tuple(placeholders(document.loaded).values())
 
 
-def job_numbers_in_use(document: Document, *, sold: str | None = None) -> dict[str, str]:
-    """Every job number in use with its buyers, those of jobs that cannot be read included.
+def job_numbers_in_use(document: Document | CachedBacklog, *, sold: str | None = None) -> dict[str, str]:
+    """Every job number in use with its buyers, in a document those of jobs that cannot be read included.
 
     An ended sale frees its number, but not for a home that was `sold` on the same day (YYYY-MM-DD): that is the same home.
     """
     from backlog_cli.rules.summary import is_open, joint_name
 
-    bad = {bad.job: "cannot be read as it stands" for bad in document.loaded.bad if bad.job}
+    unreadable = document.loaded.bad if isinstance(document, Document) and document.backlog.bad else ()
+    bad = {bad.job: "cannot be read as it stands" for bad in unreadable if bad.job}
     homes = [summary for summary in document.backlog.jobs if is_open(summary) or str(summary.sold_date) == sold]
     return bad | {summary.key.number: joint_name(summary) for summary in homes}
 

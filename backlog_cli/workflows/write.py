@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.workflows.plan import WHOLE_FILE_READER, Outcome, ReadWays, carry_out, names_after
+from backlog_cli.workflows.plan import WHOLE_FILE_READER, Outcome, ReadWays, carry_out, document_after, names_after
+from backlog_cli.workflows.read import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,11 +60,11 @@ def write_changes(
     """Carry out what `decide` makes of the file as it is under the lock, or find the lines that it would change.
 
     `single_job` is the one home that the decision looks at and changes, if there is one: then the others need not be read.
-    `beside` are all homes as the cache has them, where what is said afterwards is about others too.
+    `beside` are all homes as the cache has them, for a decision and for what is said afterwards about others too.
     Raise what `decide` raises, UsageError when the outcome cannot be in the file, FileLocked when it cannot be written.
     """
     record = session.new_record()
-    writer = ChangeWriter(session, decide, record, None if dry_run else single_job)
+    writer = ChangeWriter(session, decide, record, None if dry_run else single_job, beside)
     if dry_run:
         preview = preview_write(session, writer.make)
         return preview._replace(lines=tuple(writer.outcome.plan.say(writer.outcome.document.backlog)))
@@ -72,7 +73,7 @@ def write_changes(
     if saved.after == saved.before:
         return WriteResult((plan.nothing,))
     jobs = tuple(names_after(plan, before, document).values())
-    lines = tuple(plan.say(writer.backlog_after(beside)))
+    lines = tuple(plan.say(writer.backlog_after()))
     with contextlib.suppress(Exception):  # what is not in the cache is worked out again
         writer.update_cache(saved.after)
     texts = Texts(saved.before, saved.after)
@@ -120,29 +121,44 @@ class ChangeWriter:
 
     outcome: Outcome
 
-    def __init__(self, session: BacklogSession, decide: Decide, record: JournalWriter, single_job: str | None) -> None:
+    def __init__(
+        self,
+        session: BacklogSession,
+        decide: Decide,
+        record: JournalWriter,
+        single_job: str | None,
+        beside: Backlog | None = None,
+    ) -> None:
         # Loaded now: once the lock is taken, others wait for every moment of it.
         from backlog_cli.rules.recovery import effect, lost_entries  # noqa: F401
         from backlog_cli.store.yaml import patch  # noqa: F401
 
         self.session, self.decide, self.record = session, decide, record
+        self._beside = beside
         self._single = _single_job_writer(session, single_job)
         self._is_single = False
 
     def make(self, before: bytes) -> bytes:
         """Return the bytes after the decision. Raise what it raises, and UsageError when the outcome cannot be read."""
-        is_known = self._single is not None and before == self.session.data()
+        is_known = before == self.session.data()
         single = self._single.carry_out(before, self._carry_out, self.record) if is_known and self._single else None
         self._is_single = single is not None
-        self.outcome = single or self._carry_out(before, WHOLE_FILE_READER)
+        ways = ReadWays(self._document_beside, document_after) if is_known and self._beside else WHOLE_FILE_READER
+        self.outcome = single or self._carry_out(before, ways)
         return self.outcome.after
 
-    def backlog_after(self, beside: Backlog | None) -> Backlog:
+    def _document_beside(self, data: bytes, name: str) -> Document:
+        from backlog_cli.store.yaml.source import read_source
+
+        assert self._beside is not None
+        return Document(read_source(data, name), self._beside)
+
+    def backlog_after(self) -> Backlog:
         """Where every home is now; of a home that was written alone the others are those `beside` it, which hold it as it was."""
         from backlog_cli.rules.backlog import with_home
 
         found = self.outcome.document.backlog
-        return found if beside is None or not self._is_single else with_home(beside, found.jobs[0])
+        return found if self._beside is None or not self._is_single else with_home(self._beside, found.jobs[0])
 
     def update_cache(self, after: bytes) -> None:
         """Let the cache know where the homes are in the file as it is now."""

@@ -108,7 +108,8 @@ def add(
         )
         return WritePlan((change,), lambda backlog: add_lines(backlog.job(home.number), today=context.today))
 
-    show_result(context, write_changes(context.session, decide, dry_run=dry_run), as_json=as_json)
+    known = context.session.summaries().backlog
+    show_result(context, write_changes(context.session, decide, dry_run=dry_run, beside=known), as_json=as_json)
     if not dry_run:
         context.set_last_job(home.number)
 
