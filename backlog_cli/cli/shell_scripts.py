@@ -9,10 +9,10 @@ from pathlib import Path
 
 from typer import _completion_shared as typer_scripts
 
+from backlog_cli.cli.parsing import COMPLETION_VARIABLE
 from backlog_cli.errors import FileLocked, UsageError
 
 COMMAND_NAMES = ("backlog", "bklg")
-COMPLETION_VARIABLE = "_BACKLOG_COMPLETE"
 
 # Typer's own scripts offer files wherever there is nothing to offer, and that for bash takes `level:red` for three words.
 _BASH = """
