@@ -157,16 +157,23 @@ def field_completions(incomplete: str) -> list[Offer]:
 @silent
 def value_completions(file: str | None, field: str, incomplete: str) -> list[Offer]:
     """The words that a field can hold, where they are few."""
-    from typing import get_args
-
     from backlog_cli.fields import home_fields, short_names
 
     name = short_names().get(field.casefold(), field.casefold())
     if name == "stage":
-        return stage_completions(file, incomplete)
-    kind = home_fields()[name].kind
-    vocabulary = next((part for part in (kind, *get_args(kind)) if isinstance(part, type) and issubclass(part, StrEnum)), None)
+        return [(word, says) for word, says in stage_completions(file, incomplete) if word != "next"]
+    vocabulary = next(_vocabularies(home_fields()[name].kind), None)
     return word_completions(vocabulary, incomplete) if vocabulary else []
+
+
+def _vocabularies(kind: Any) -> Iterator[type[StrEnum]]:
+    """The closed lists in the declared type of a field."""
+    from typing import get_args
+
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        yield kind
+    for part in get_args(kind):
+        yield from _vocabularies(part)
 
 
 @silent
