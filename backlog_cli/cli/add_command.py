@@ -160,6 +160,11 @@ def _parameters(found: FieldOption) -> Iterator[TyperOption]:
 
 
 def _parameter(name: str, words: Sequence[str], found: FieldOption, *, is_shown: bool) -> TyperOption:
+    def complete(ctx: typer.Context, _args: list[str], incomplete: str) -> list[tuple[str, str]]:
+        from backlog_cli.cli.completion import value_completions
+
+        return value_completions(ctx.find_root().params.get("file"), found.field, incomplete)
+
     return TyperOption(
         param_decls=[name, *words],
         metavar=found.metavar,
@@ -168,4 +173,5 @@ def _parameter(name: str, words: Sequence[str], found: FieldOption, *, is_shown:
         default=None,
         show_default=False,
         hidden=not is_shown,
+        autocompletion=complete,
     )

@@ -17,7 +17,15 @@ from typer.core import TyperCommand, TyperGroup
 from backlog_cli import __version__
 from backlog_cli.cli.context import AppContext
 from backlog_cli.cli.output import print_error, silence
-from backlog_cli.cli.parsing import OPTIONS_WITH_VALUE, TyperUsageError, global_options_first, help_hint, markup_mode
+from backlog_cli.cli.parsing import (
+    COMPLETION_VARIABLE,
+    OPTIONS_WITH_VALUE,
+    TyperUsageError,
+    complete_file,
+    global_options_first,
+    help_hint,
+    markup_mode,
+)
 from backlog_cli.errors import NOTHING_CHANGED, BacklogError, Exit, Interrupted, UsageError
 
 
@@ -113,8 +121,6 @@ OTHER_WRITERS = (
 )
 # How a pipe in a narrow encoding gets what it cannot hold.
 ESCAPE_HANDLER = "backlog-escapes"
-# Set by the shell while the Tab key is being answered.
-COMPLETION_VARIABLE = "_BACKLOG_COMPLETE"
 
 
 class LazyGroup(TyperGroup):
@@ -212,12 +218,6 @@ def _show_completion(value: bool) -> None:
         raise typer.Exit
 
 
-def _complete_file(incomplete: str) -> list[tuple[str, str]]:
-    from backlog_cli.cli.completion import FILE_MARK
-
-    return [(incomplete + FILE_MARK, "")]
-
-
 def _complete_color(incomplete: str) -> list[str]:
     return [word for word in ("auto", "always", "never") if word.startswith(incomplete)]
 
@@ -226,7 +226,7 @@ def _complete_color(incomplete: str) -> list[str]:
 def main(
     ctx: typer.Context,
     file: Annotated[
-        str | None, typer.Option("--file", "-f", metavar="PATH", help="The backlog to work on.", autocompletion=_complete_file)
+        str | None, typer.Option("--file", "-f", metavar="PATH", help="The backlog to work on.", autocompletion=complete_file)
     ] = None,
     today: Annotated[
         str | None,

@@ -6,21 +6,19 @@ import os
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_cli.cli.parsing import OPTIONS_WITH_VALUE
+from backlog_cli.cli.parsing import COMPLETION_VARIABLE, FILE_MARK, OPTIONS_WITH_VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.store.cache.contents import CachedHomes
     from backlog_cli.store.cache.summaries import CachedBacklog
 
     Offer = tuple[str, str]  # what is typed, and what is shown beside it
 
-# Behind what is typed, it asks the shell for the names of files: no word holds it.
-FILE_MARK = "\0"
-# What a shell script gets for that, in a line of its own.
+# What a shell script gets where files are meant, in a line of its own.
 FILES = ":files:"
 _EVERYWHERE = (*OPTIONS_WITH_VALUE, "--debug")
 _LISTING = "63"  # what bash calls the Tab key that only shows what there is
@@ -35,11 +33,11 @@ _SHELL_REPLACEMENTS = str.maketrans({"\\": "/", '"': "”", "'": "’", "`": "�
 
 def answer_tab(group: Any, environ: Mapping[str, str]) -> str:
     """Return what `shell_scripts` and PowerShell are told for the line that is being typed: an offer a line."""
-    shell = environ["_BACKLOG_COMPLETE"]
+    shell = environ[COMPLETION_VARIABLE]
     if shell == "complete_powershell":
         from typer._completion_classes import PowerShellComplete
 
-        power = PowerShellComplete(group, {}, "backlog", "_BACKLOG_COMPLETE")
+        power = PowerShellComplete(group, {}, "backlog", COMPLETION_VARIABLE)
         items = power.get_completions(*power.get_completion_args())
         return "\n".join(power.format_completion(item) for item in items if not item.value.endswith(FILE_MARK))
     if shell not in ("bash", "zsh", "fish"):
@@ -59,7 +57,7 @@ def _offers_of(group: Any, args: list[str], word: str) -> list[Offer]:
     """What Typer finds for the word behind these. A global option may come behind the verb, which does not know it."""
     from typer._completion_classes import BashComplete
 
-    finder = BashComplete(group, {}, "backlog", "_BACKLOG_COMPLETE")
+    finder = BashComplete(group, {}, "backlog", COMPLETION_VARIABLE)
     if args and args[-1] in OPTIONS_WITH_VALUE:
         args = args[-1:]
     elif "=" in word and word.partition("=")[0] in OPTIONS_WITH_VALUE:
@@ -131,7 +129,7 @@ def silent(offers: Callable[..., list[Offer]]) -> Callable[..., list[Offer]]:
 def job_completions(file: str | None, incomplete: str) -> list[Offer]:
     """Job numbers that begin as typed, each with its buyers, and family names, each with its homes; behind a comma the next."""
     before, comma, last = incomplete.rpartition(",")
-    homes = _read_backlog(file).backlog.jobs
+    homes = _read_homes(file)
     found = [*_numbers(homes, last), *_names(homes, last, _family_names)] or _names(homes, last, _whole_names)
     return [(before + comma + word, says) for word, says in found]
 
@@ -141,8 +139,7 @@ def stage_completions(file: str | None, incomplete: str) -> list[Offer]:
     """The stages of the file in building order, closed and cancelled, and `next`."""
     from backlog_cli.terms import CANCELLED, CLOSED
 
-    stages = (stage.name for stage in _read_backlog(file).backlog.policy.stages)
-    words = dict.fromkeys(("next", *stages, CLOSED, CANCELLED))
+    words = dict.fromkeys(("next", *_read_stages(file), CLOSED, CANCELLED))
     return word_completions([word for word in words if _is_shell_word(word)], incomplete)
 
 
@@ -160,16 +157,23 @@ def field_completions(incomplete: str) -> list[Offer]:
 @silent
 def value_completions(file: str | None, field: str, incomplete: str) -> list[Offer]:
     """The words that a field can hold, where they are few."""
-    from typing import get_args
-
     from backlog_cli.fields import home_fields, short_names
 
     name = short_names().get(field.casefold(), field.casefold())
     if name == "stage":
-        return stage_completions(file, incomplete)
-    kind = home_fields()[name].kind
-    vocabulary = next((part for part in (kind, *get_args(kind)) if isinstance(part, type) and issubclass(part, StrEnum)), None)
+        return [(word, says) for word, says in stage_completions(file, incomplete) if word != "next"]
+    vocabulary = next(_vocabularies(home_fields()[name].kind), None)
     return word_completions(vocabulary, incomplete) if vocabulary else []
+
+
+def _vocabularies(kind: Any) -> Iterator[type[StrEnum]]:
+    """The closed lists in the declared type of a field."""
+    from typing import get_args
+
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        yield kind
+    for part in get_args(kind):
+        yield from _vocabularies(part)
 
 
 @silent
@@ -221,12 +225,45 @@ def _menu_text(words: str) -> str:
 # Homes
 
 
-def _read_backlog(file: str | None) -> CachedBacklog:
-    """Every home by name, with the settings. Raise whatever stands in the way."""
+class _Home(NamedTuple):
+    """What is offered of a home: what it is called by, its buyers' names, its lot."""
+
+    job: str
+    buyers: tuple[tuple[str, str], ...]  # family name, given names
+    lot: str | None
+    is_open: bool
+
+
+def _read_homes(file: str | None) -> list[_Home]:
+    """The homes of the file, from the cache alone where it knows them. Raise whatever stands in the way."""
+    from backlog_cli.terms import CANCELLED, CLOSED
+
+    cached, found = _read_file(file)
+    rows: Iterable[tuple[str, list[tuple[str, str]], str | None, str]]
+    if cached is not None:
+        pairs = zip(cached.names, cached.entries, strict=True)
+        rows = ((name, [(family, given) for _, family, given, *_ in home.buyers], home.lot, home.stage) for name, home in pairs)
+    else:
+        assert found is not None
+        jobs = found.backlog.jobs
+        rows = ((home.job, [(one.surname, one.parts.given) for one in home.buyers], home.lot, home.stage) for home in jobs)
+    return [_Home(name, tuple(buyers), lot, stage not in (CLOSED, CANCELLED)) for name, buyers, lot, stage in rows]
+
+
+def _read_stages(file: str | None) -> list[str]:
+    from backlog_cli.store.cache.codec import decode
+    from backlog_cli.terms import Policy
+
+    cached, found = _read_file(file)
+    policy = decode(Policy, cached.head.policy) if cached is not None else found.backlog.policy if found is not None else Policy()
+    return [stage.name for stage in policy.stages]
+
+
+def _read_file(file: str | None) -> tuple[CachedHomes | None, CachedBacklog | None]:
+    """What the cache has of the file; where it has nothing, what a reading of it comes to."""
     from hashlib import sha256
 
     from backlog_cli.store.cache.job_cache import JobCache
-    from backlog_cli.store.cache.summaries import names_in
     from backlog_cli.store.paths import locate_file, read_file
 
     # The shell has not yet looked at these words.
@@ -235,15 +272,14 @@ def _read_backlog(file: str | None) -> CachedBacklog:
     data = read_file(path)
     digest, cache = sha256(data).hexdigest(), JobCache(path, os.environ)
     homes = cache.load(digest)
-    found = names_in(homes) if homes is not None else None
-    if found is None:
-        from backlog_cli.workflows.read import read_and_save
+    if homes is not None:
+        return homes, None
+    from backlog_cli.workflows.read import read_and_save
 
-        found = read_and_save(cache, data, digest, path.name)[0]
-    return found
+    return None, read_and_save(cache, data, digest, path.name)[0]
 
 
-def _numbers(homes: Iterable[JobSummary], typed: str) -> Iterator[Offer]:
+def _numbers(homes: Iterable[_Home], typed: str) -> Iterator[Offer]:
     from backlog_cli.rules.folding import fold_case
 
     start = fold_case(typed)
@@ -252,40 +288,38 @@ def _numbers(homes: Iterable[JobSummary], typed: str) -> Iterator[Offer]:
             yield typed + home.job[len(typed) :], _menu_text(_buyers_and_lot(home))
 
 
-def _buyers_and_lot(home: JobSummary) -> str:
+def _buyers_and_lot(home: _Home) -> str:
     from backlog_cli.rules.names import household
 
-    return household(buyer.surname for buyer in home.buyers) + (f", lot {home.lot}" if home.lot else "")
+    return household(family for family, _ in home.buyers) + (f", lot {home.lot}" if home.lot else "")
 
 
-def _names(homes: Iterable[JobSummary], typed: str, names_of: Callable[[JobSummary], Iterable[str]]) -> list[Offer]:
+def _names(homes: Iterable[_Home], typed: str, names_of: Callable[[_Home], Iterable[str]]) -> list[Offer]:
     """Names that begin as typed, each once, with the homes that it means: the open ones, where there are any."""
-    from backlog_cli.rules.summary import is_open
-
-    found: dict[str, list[JobSummary]] = {}
+    found: dict[str, list[_Home]] = {}
     for home in homes:
         rests = (name_rest(name, typed) for name in map(shell_name, names_of(home)) if name)
         for whole in dict.fromkeys(typed + rest for rest in rests if rest is not None):
             found.setdefault(whole, []).append(home)
-    meant = {name: [home for home in named if is_open(home)] or named for name, named in found.items()}
+    meant = {name: [home for home in named if home.is_open] or named for name, named in found.items()}
     return [(name, _menu_text(_which_homes(meant[name]))) for name in sorted(meant, key=str.casefold)]
 
 
-def _family_names(home: JobSummary) -> Iterator[str]:
-    return (buyer.surname for buyer in home.buyers)
+def _family_names(home: _Home) -> Iterator[str]:
+    return (family for family, _ in home.buyers)
 
 
-def _whole_names(home: JobSummary) -> Iterator[str]:
+def _whole_names(home: _Home) -> Iterator[str]:
     """First name first, and the parts of a family name that people are called by: Berg for van der Berg."""
     from backlog_cli.rules.names import name_parts
 
-    for buyer in home.buyers:
-        if buyer.parts.given:
-            yield f"{buyer.parts.given} {buyer.surname}"
-        yield from name_parts(buyer.surname)
+    for family, given in home.buyers:
+        if given:
+            yield f"{given} {family}"
+        yield from name_parts(family)
 
 
-def _which_homes(homes: Sequence[JobSummary]) -> str:
+def _which_homes(homes: Sequence[_Home]) -> str:
     if len(homes) > _MOST_HOMES:
         return f"{len(homes)} homes"
     return " or ".join(home.job + (f", lot {home.lot}" if home.lot else "") for home in homes)

@@ -60,12 +60,6 @@ def complete_term(incomplete: str) -> list[tuple[str, str]]:
     return term_completions(incomplete)
 
 
-def complete_file(incomplete: str) -> list[tuple[str, str]]:
-    from backlog_cli.cli.completion import FILE_MARK
-
-    return [(incomplete + FILE_MARK, "")]
-
-
 def complete_words(words: type[StrEnum] | Sequence[str]) -> Callable[[str], list[tuple[str, str]]]:
     """What completes one of these words."""
 

@@ -22,8 +22,18 @@ TyperUsageError: Any = typer.BadParameter.__bases__[0]
 # Put in front of words like -3d while options are read, so that a date earlier is not an option.
 _EARLIER = "\x00"
 
+# Set by the shell while the Tab key is being answered.
+COMPLETION_VARIABLE = "_BACKLOG_COMPLETE"
+# Behind what is typed, it asks the shell for the names of files: no word holds it.
+FILE_MARK = "\0"
+
 # Global options that take a value, and what the value is.
 OPTIONS_WITH_VALUE = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
+
+
+def complete_file(incomplete: str) -> list[tuple[str, str]]:
+    """What completes the name of a file: whatever the shell knows."""
+    return [(incomplete + FILE_MARK, "")]
 
 
 class VerbCommand(TyperCommand):

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from typer import _completion_shared as typer_scripts
 
+from backlog_cli.cli.parsing import COMPLETION_VARIABLE
 from backlog_cli.errors import FileLocked, UsageError
 
 COMMAND_NAMES = ("backlog", "bklg")
-COMPLETION_VARIABLE = "_BACKLOG_COMPLETE"
 
 # Typer's own scripts offer files wherever there is nothing to offer, and that for bash takes `level:red` for three words.
 _BASH = """
@@ -104,7 +104,7 @@ def install_completion() -> str:
         for name in own_names():
             typer_scripts.install(shell=shell, prog_name=name, complete_var=COMPLETION_VARIABLE)
     except (OSError, UnicodeError) as error:
-        cause = (getattr(error, "strerror", None) or "it isn't UTF-8 text").lower()
+        cause = (error.strerror or "it is refused").lower() if isinstance(error, OSError) else "it isn't UTF-8 text"
         raise FileLocked(
             f"{shell}'s start file can't be changed: {cause}. Put what `backlog --show-completion` prints there yourself."
         ) from None

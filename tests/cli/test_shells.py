@@ -13,13 +13,22 @@ import struct
 import sysconfig
 import termios
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backlog_cli.cli import shell_scripts
+from backlog_cli.cli.app import app
+from backlog_cli.cli.completion import FILES, answer_tab
+from backlog_cli.cli.parsing import TyperUsageError
+from backlog_cli.errors import BacklogError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 PATIENCE = 30.0  # seconds for one answer, on a busy machine
 WIDTH, HEIGHT = 110, 40
@@ -61,6 +70,8 @@ ENDS = (
     ("list closing:au\t", "list closing:aug"),
     ("list --columns job,contr\t", "list --columns job,contract"),
     ("set 2401 lender.lock_e\t", "set 2401 lender.lock_expires"),
+    ("set 2401 lender.product fh\t", "set 2401 lender.product fha"),
+    ("add 2500 --stage ro\t", "add 2500 --stage roof"),
     ("draft 2401 bad\t", "draft 2401 bad-news"),
     ("export xl\t", "export xlsx"),
     ("report handov\t", "report handover"),
@@ -208,7 +219,7 @@ def line_of(text: str, name: str) -> str:
 
 def test_bash_completes_a_home_and_a_term(folder: Path, tmp_path: Path) -> None:
     with installed_shell("bash", tmp_path, folder) as bash:
-        for typed, ends in (("show mun\t", "show munoz"), ("list level:r\t", "list level:red"), ("show da\t", "show da")):
+        for typed, ends in (("show mun\t", "show munoz"), ("list level:r\t", "list level:red")):
             bash.press(f"bklg {typed}")
             bash.until(lambda text, ends=ends: line_of(text, "bklg") == f"bklg {ends}")  # type: ignore[misc]
 
@@ -252,3 +263,49 @@ def test_a_broken_file_offers_nothing_and_prints_nothing(shell: Shell, folder: P
     shell.press("cd . && bklg show ose\t")
     shell.until(lambda text: line_of(text, "bklg") == "bklg show osei")
     assert not list(folder.rglob("pwned"))
+
+
+def test_the_script_is_shown_for_every_name(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell_scripts, "own_names", lambda: NAMES)
+    for program in SHELLS:
+        monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda program=program: program)
+        script = run("--show-completion").out
+        assert [name in script for name in (f"_BACKLOG_COMPLETE={program}", "backlog", "bklg")] == [True] * 3
+        assert "%" not in script.replace("%%", "").replace('%"$SUFFIX"', "")  # nothing is left to fill in
+
+
+def test_what_stands_in_the_way_of_installing_is_said(
+    home: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: "tcsh")
+    for option in ("--install-completion", "--show-completion"):
+        answer = run(option)
+        assert (answer.code, answer.out) == (2, "")
+        assert "completion works in bash, zsh, fish and PowerShell" in answer.err
+    monkeypatch.setattr("typer._completion_shared._get_shell_name", lambda: "bash")
+    start = Path(os.environ["HOME"]) / ".bashrc"
+    start.parent.mkdir(parents=True, exist_ok=True)
+    start.write_bytes(b"# caf\xe9\n")
+    answer = run("--install-completion")
+    assert (answer.code, answer.out) == (5, "")
+    assert "bash's start file can't be changed: it isn't UTF-8 text." in answer.err
+    assert start.read_bytes() == b"# caf\xe9\n"
+    start.unlink()
+    assert "Tab completion is set up in bash" in run("--install-completion").out
+    once = start.read_text().split()
+    run("--install-completion")
+    assert start.read_text().split() == once  # again does no more
+
+
+PIECES = ("show ", "log ", "--how", "=", " ", "'", '"', "\\", "é", ",", ":", "ngu", "24", "--file ", "-", "\n", "$(x)", "\0")
+LINES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
+
+
+@pytest.mark.sweep
+@given(line=LINES, word=LINES, shell=st.sampled_from(SHELLS))
+def test_whatever_is_on_the_line_the_answer_is_lines_of_offers(line: str, word: str, shell: str) -> None:
+    environ = {"_BACKLOG_COMPLETE": shell, "_BACKLOG_LINE": f"backlog {line}", "_BACKLOG_WORD": word}
+    with contextlib.suppress(BacklogError, TyperUsageError):  # these are kept from the screen by `cli.app`
+        answer = answer_tab(typer.main.get_command(app), environ)
+        if shell != "bash" and answer not in ("", FILES) and "\n" not in line:
+            assert all("\t" in offer for offer in answer.split("\n"))

@@ -13,14 +13,13 @@ from backlog_cli.cli.options import (
     FIELDS,
     JOB,
     JSON,
-    complete_file,
     complete_job,
     complete_words,
     finish_reading,
     parse_choice,
     refuse_lone_fields,
 )
-from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.parsing import VerbCommand, complete_file
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.terms import DraftKind, and_list
 

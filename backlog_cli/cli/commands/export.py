@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import complete_column, complete_file, complete_term, complete_words, finish_reading, parse_choice
+from backlog_cli.cli.options import complete_column, complete_term, complete_words, finish_reading, parse_choice
 from backlog_cli.cli.output import print_error, write_bytes
-from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.parsing import VerbCommand, complete_file
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.workflows.export import ExportKind, ExportQuestion, export_of, split_words
 from backlog_cli.workflows.site import SiteQuestion

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import DRY_RUN, JSON, complete_file
+from backlog_cli.cli.options import DRY_RUN, JSON
 from backlog_cli.cli.output import print_error, show_result
-from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.parsing import VerbCommand, complete_file
 from backlog_cli.cli.prompts import confirm, is_interactive
 from backlog_cli.errors import UsageError
 
