@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.morning import JudgedHome
     from backlog_cli.rules.due.selection import ListedJob
+    from backlog_cli.rules.history import History
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
     from backlog_cli.views.html.home_page import HomeDetails
@@ -69,15 +70,15 @@ def home_details(
     )
 
 
-def site_pages(document: Document, asked: SiteQuestion, *, with_archives: Backlog, today: date) -> tuple[SitePage, ...]:
+def site_pages(document: Document, asked: SiteQuestion, *, learned: History, today: date) -> tuple[SitePage, ...]:
     """Return the pages, those of the homes first and the morning last. Raise UsageError for terms that there are not.
 
-    `with_archives` is the backlog with what the homes in the archives teach as well.
+    `learned` is what the homes in the archives teach as well, for the timeline.
     """
     from backlog_cli.rules.due.morning import judged_homes
     from backlog_cli.rules.reports.office_copy import hide_private_notes
 
-    whole = document.backlog._replace(history=with_archives.history)
+    whole = document.backlog
     backlog = whole if asked.is_private else hide_private_notes(whole)
     judged = judged_homes(backlog, today=today, archived=True)
     chosen = _chosen_homes(judged, asked, backlog.policy, today=today)
@@ -86,7 +87,7 @@ def site_pages(document: Document, asked: SiteQuestion, *, with_archives: Backlo
         backlog = backlog._replace(jobs=tuple(found for found in backlog.jobs if found.job in ours))
     site = _Site(backlog, chosen, page_names(summary.key_text for summary, _ in chosen), asked, today)
     jobs = {found.job: job for found, job in zip(whole.jobs, document.loaded.backlog_file.jobs, strict=True)}
-    main = (site.timeline(), site.calendar(), site.homes(document), site.morning())
+    main = (site.timeline(learned), site.calendar(), site.homes(document), site.morning())
     return (*(site.home(summary, jobs[summary.job]) for summary, _ in chosen), *main)
 
 
@@ -175,12 +176,12 @@ class _Site(NamedTuple):
         months = [month_of(self.backlog, add_months(first, n)) for n in range(CALENDAR_MONTHS)]
         return _page(CALENDAR, web_page("Calendar", calendar_blocks(months, self.today), links=self.links(CALENDAR)))
 
-    def timeline(self) -> SitePage:
+    def timeline(self, learned: History) -> SitePage:
         from backlog_cli.rules.reports.timeline import timeline
         from backlog_cli.views.documents.blocks import web_page
         from backlog_cli.views.documents.management import timeline_blocks
 
-        found = timeline(self.backlog, today=self.today)
+        found = timeline(self.backlog._replace(history=learned), today=self.today)
         return _page(TIMELINE, web_page("Timeline", timeline_blocks(found, self.today), links=self.links(TIMELINE)))
 
 

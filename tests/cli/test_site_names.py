@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.workflows.site import is_page_name, page_names
@@ -34,7 +34,8 @@ def test_a_page_is_called_after_its_job_number(key: str, name: str) -> None:
     assert re.sub(r"_[0-9a-f]{8}\.html", "_*.html", page_names([key])[key]) == name
 
 
-@given(st.lists(KEYS, max_size=12, unique=True))
+@settings(max_examples=60)
+@given(st.lists(KEYS, max_size=5, unique=True))
 def test_no_two_homes_share_a_page_on_any_disk(keys: list[str]) -> None:
     names = page_names(keys)
     assert len({name.casefold() for name in names.values()}) == len(keys)

@@ -148,7 +148,8 @@ def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_rep
 
     backlog = context.location.path
     document = context.session.document()
-    pages = site_pages(document, asked, with_archives=backlog_with_archives(backlog, document), today=context.today)
+    learned = backlog_with_archives(backlog, document).history
+    pages = site_pages(document, asked, learned=learned, today=context.today)
     data = {page.name: page.data for page in pages}
     folder = SiteFolder(path, load_exports(backlog, os.environ), is_page_name, is_replacing)
     plan, warnings = (plan_site(folder, data), ()) if is_dry else write_site(folder, data, backlog=backlog, environ=os.environ)
