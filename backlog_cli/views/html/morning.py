@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates.format import format_day
 from backlog_cli.rules.due.ahead import next_due_day
 from backlog_cli.rules.due.morning import is_anybody_waiting, page_reasons
-from backlog_cli.rules.summary import joint_name
+from backlog_cli.rules.summary import contacts_of, joint_name
 from backlog_cli.views.html.builder import Row as TableRow
 from backlog_cli.views.html.builder import heading, html_page, level_mark, listing, paragraph, section, table
+from backlog_cli.views.html.contact import contact_links
 from backlog_cli.views.job_phrases import channel_words, numbers_to_use, reason_words
 from backlog_cli.views.morning_words import (
     done_words,
@@ -84,17 +85,18 @@ def _name(summary: JobSummary) -> str:
 
 
 def _home(level: Level, summary: JobSummary, duties: Sequence[Duty], *first: str) -> Content:
-    reach = " · ".join((channel_words(summary), *numbers_to_use(summary, duties)))
+    reach = contact_links(" · ".join((channel_words(summary), *numbers_to_use(summary, duties))), contacts_of(summary))
     return [level_mark(level), f" {_name(summary)}", listing([*first, *(reason_words(duty) for duty in duties), reach])]
 
 
-def _channels(morning: Morning) -> Iterable[str]:
+def _channels(morning: Morning) -> Iterable[Content]:
     owed = morning.owed_below
     labels = owed_labels(owed)
     for channel in dict.fromkeys(found.channel for found in owed):
         pairs = zip(owed, labels, strict=True)
-        told = [owed_words(found, label, today=morning.today) for found, label in pairs if found.channel == channel]
-        yield f"{channel}: {' · '.join(told)}"
+        mine = [(found, label) for found, label in pairs if found.channel == channel]
+        told = [contact_links(owed_words(found, label, today=morning.today), contacts_of(found.summary)) for found, label in mine]
+        yield [f"{channel}: ", [[" · " if place else "", words] for place, words in enumerate(told)]]
 
 
 def _owed_table(morning: Morning) -> Iterable[Content]:
@@ -106,7 +108,8 @@ def _owed_table(morning: Morning) -> Iterable[Content]:
 
 def _table_row(found: OwedUpdate, morning: Morning) -> TableRow:
     words = owed_row(found, today=morning.today)
-    cells = (level_mark(found.duty.level), words.due, words.home, words.last, words.call, "; ".join(words.notes))
+    call = contact_links(words.call, contacts_of(found.summary))
+    cells = (level_mark(found.duty.level), words.due, words.home, words.last, call, "; ".join(words.notes))
     return TableRow(cells, found.duty.level)
 
 
