@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import gc
 import hashlib
-import json
 import os
 import re
-import select
 import shutil
 import signal
-import subprocess
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browser import VIEWS, Chromium, contrast, find_chromium
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.browser import Seen
 
 # A slow machine is not a failure. Where a change is judged (CI) the same examples are tried every time; elsewhere new ones are.
 settings.register_profile(
@@ -322,101 +321,10 @@ def sample(home: Path) -> Path:
 # A real browser, for the pages that leave the program.
 
 
-class Seen(NamedTuple):
-    """One page as a real browser shows it: pictures, what it complained of, what it asked for, how it prints and reads."""
-
-    wide: Path  # a picture 1200 across
-    narrow: Path  # a picture 390 across, as a phone has it
-    dark: Path  # the wide one for those who like it dark
-    paper: Path  # what Print makes of it
-    printed: Path  # a picture of that, as one long sheet
-    complaints: tuple[str, ...]  # the console's errors and warnings, breaches of the page's own policy among them
-    requests: tuple[str, ...]  # every address asked for besides the page itself
-    sheets: int  # of Letter paper
-    spills: int  # how far, on the phone, the page reaches beyond the screen
-    faint: tuple[str, ...]  # texts of less than 4.5:1 contrast, light or dark
-    text: str  # what a reader sees
-    title: str
-
-
-# Every text with its colour and with what lies behind it.
-_COLOURS = """(() => { const out = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const text = walk.currentNode.data.trim(), own = walk.currentNode.parentElement;
-    if (!text || !own.getClientRects().length || own.tagName == 'title') continue;
-    const style = getComputedStyle(own), drawn = own.closest('svg');
-    let back = own;
-    while (back && getComputedStyle(back).backgroundColor == 'rgba(0, 0, 0, 0)') back = back.parentElement;
-    if (drawn && own.classList.contains('on-bar')) continue;
-    out.push([text.slice(0, 40), drawn ? style.fill : style.color,
-              back ? getComputedStyle(back).backgroundColor : 'rgb(255, 255, 255)']);
-  }
-  return out; })()"""
-
-
-class Chromium:
-    """A headless browser spoken to over two pipes."""
-
-    def __init__(self, program: str, folder: Path) -> None:
-        theirs, self._down = os.pipe()
-        self._up, back = os.pipe()
-        # The shell puts the pipes where the browser looks for them: 3 to listen, 4 to answer.
-        words = 'a=$1 b=$2; shift 2; exec 3<&"$a" 4>&"$b" && exec "$@"'
-        options = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-sync"
-        command = [*options.split(), "--disable-component-update", "--hide-scrollbars", "--remote-debugging-pipe"]
-        self.process = subprocess.Popen(
-            ["bash", "-c", words, "bash", str(theirs), str(back), program, *command, f"--user-data-dir={folder}"],
-            pass_fds=(theirs, back),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        os.close(theirs)
-        os.close(back)
-        self._rest = b""
-        self._number = 0
-        self.events: list[dict[str, Any]] = []
-
-    def close(self) -> None:
-        """Ends the browser and whatever it started."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        os.close(self._down)
-        os.close(self._up)
-
-    def ask(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
-        """One command and its answer; what happens meanwhile is kept in `events`."""
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": params} | ({"sessionId": session} if session else {})
-        os.write(self._down, json.dumps(message).encode() + b"\0")
-        while True:
-            heard = self._heard()
-            if heard.get("id") == self._number:
-                assert "error" not in heard, (method, heard["error"])
-                return dict(heard["result"])
-            self.events.append(heard)
-
-    def until(self, method: str, session: str) -> None:
-        """Waits for an event."""
-        while not any(event.get("method") == method and event.get("sessionId") == session for event in self.events):
-            self.events.append(self._heard())
-
-    def _heard(self) -> dict[str, Any]:
-        while b"\0" not in self._rest:
-            assert select.select([self._up], [], [], 60)[0], "the browser does not answer"
-            piece = os.read(self._up, 1 << 20)
-            assert piece, "the browser ended"
-            self._rest += piece
-        message, _, self._rest = self._rest.partition(b"\0")
-        return dict(json.loads(message))
-
-
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """A browser for the whole session; skips where none is installed."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    program = find_chromium()
     if program is None:
         pytest.skip("NO CHROMIUM HERE: what the pages look like in a browser was NOT tested (apt install chromium)")
     found = Chromium(program, tmp_path_factory.mktemp("browser"))
@@ -426,102 +334,14 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
 
 @pytest.fixture
 def browser(chromium: Chromium, tmp_path: Path) -> Callable[[str], Seen]:
-    """`browser(html)`: the page opened from a file in a real browser, looked at wide, narrow, dark and on paper."""
+    """`browser(html)`: the page opened from a file in a real browser, looked at on every screen and on paper."""
 
     def seen(markup: str) -> Seen:
-        folder = tmp_path / "pages"
-        folder.mkdir(exist_ok=True)
-        number = len(list(folder.glob("*.html"))) + 1
-        file = folder / f"{number}.html"
+        file = tmp_path / "page.html"
         file.write_text(markup, encoding="utf-8")
-        target = chromium.ask("Target.createTarget", url="about:blank")["targetId"]
-        tab = chromium.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-
-        def ask(method: str, **params: Any) -> dict[str, Any]:
-            return chromium.ask(method, tab, **params)
-
-        def value(expression: str) -> Any:
-            return ask("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
-
-        def picture(name: str, width: int) -> Path:
-            ask("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
-            height = min(value("document.documentElement.scrollHeight"), 6000)
-            area = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
-            shot = ask("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=area)
-            path = folder / f"{number}-{name}.png"
-            path.write_bytes(base64.b64decode(shot["data"]))
-            return path
-
-        def scheme(name: str) -> list[str]:
-            ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
-            found = value(_COLOURS)
-            return [f"{name}: {text} ({ink} on {paper})" for text, ink, paper in found if contrast(ink, paper) < 4.5]
-
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            ask(f"{domain}.enable")
-        ask("Page.navigate", url=file.as_uri())
-        chromium.until("Page.loadEventFired", tab)
-        faint = scheme("light")
-        wide, narrow = picture("wide", 1200), picture("narrow", 390)
-        spills = value("document.documentElement.scrollWidth") - 390
-        faint += scheme("dark")
-        dark = picture("dark", 1200)
-        ask("Emulation.setEmulatedMedia", media="print")
-        on_paper = picture("printed", 725)  # Letter without its margins
-        ask("Emulation.setEmulatedMedia", media="")
-        ask("Emulation.clearDeviceMetricsOverride")
-        printed = base64.b64decode(ask("Page.printToPDF", preferCSSPageSize=True, printBackground=False)["data"])
-        paper = folder / f"{number}.pdf"
-        paper.write_bytes(printed)
-        text, title = value("document.body.innerText"), value("document.title")
-        happened = [event for event in chromium.events if event.get("sessionId") == tab]
-        chromium.ask("Target.closeTarget", targetId=target)
-        return Seen(
-            wide=wide,
-            narrow=narrow,
-            dark=dark,
-            paper=paper,
-            printed=on_paper,
-            complaints=tuple(filter(None, map(_complaint, happened))),
-            requests=tuple(address for address in map(_request, happened) if address not in (None, file.as_uri())),
-            sheets=len(re.findall(rb"/Type\s*/Page(?![A-Za-z])", printed)),
-            spills=spills,
-            faint=tuple(faint),
-            text=text,
-            title=title,
-        )
+        return chromium.look(file, VIEWS)
 
     return seen
-
-
-def _complaint(event: dict[str, Any]) -> str | None:
-    method, params = event.get("method"), event.get("params", {})
-    if method == "Log.entryAdded":
-        return str(params["entry"]["text"])
-    if method == "Runtime.consoleAPICalled":
-        return str(params["args"])
-    if method in ("Runtime.exceptionThrown", "Document.javascriptDialogOpening"):
-        return str(params)
-    return None
-
-
-def _request(event: dict[str, Any]) -> str | None:
-    return str(event["params"]["request"]["url"]) if event.get("method") == "Network.requestWillBeSent" else None
-
-
-def contrast(ink: str, paper: str) -> float:
-    """The contrast of two colours (`#rrggbb` or `rgb(...)`), from 1 to 21, as the web's accessibility rules count it."""
-    lighter, darker = sorted((_light(ink), _light(paper)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _light(colour: str) -> float:
-    if colour.startswith("#"):
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    else:
-        parts = [float(part) / 255 for part in re.findall(r"[\d.]+", colour)[:3]]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.fixture

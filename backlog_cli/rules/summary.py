@@ -530,6 +530,13 @@ def phone_of(summary: JobSummary) -> str | None:
     return next((buyer.phone for buyer in summary.buyers if buyer.phone), None)
 
 
+def contacts_of(summary: JobSummary) -> tuple[str, ...]:
+    """Return every phone number and mail address that may stand in words about this home, as typed."""
+    found = [part for buyer in summary.buyers for part in (buyer.phone, buyer.email)]
+    found.append(summary.lender.phone if summary.lender else None)
+    return tuple(dict.fromkeys(part for part in found if part))
+
+
 def stage_name(summary: JobSummary) -> str:
     """Return the stage, or that none is written yet."""
     return summary.stage or "no stage yet"

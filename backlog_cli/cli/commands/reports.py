@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.reports.week import WeekReport
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import Document
@@ -43,7 +44,7 @@ def _complete_report(ctx: typer.Context, incomplete: str) -> list[tuple[str, str
 WORDS = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[week|slips|stages|timeline|risk|job JOB|handover]",
+        metavar="[week|slips|stages|timeline|risk|job JOB|handover [JOB]]",
         help="What to report, if not the week.",
         autocompletion=_complete_report,
     ),
@@ -53,6 +54,14 @@ HTML = Annotated[bool, typer.Option("--html", help="One web page on standard out
 
 PRIVATE = Annotated[bool, typer.Option("--private", help="With handover: private notes and numbers too.")]
 EVERYTHING = Annotated[bool, typer.Option("--all", help="With week: all of it, not two pages.")]
+
+
+class ReportQuestion(NamedTuple):
+    """What was asked of a report besides its kind: which home, with private notes, all of it."""
+
+    job: str | None
+    is_private: bool
+    is_whole: bool
 
 
 class ReportContent(NamedTuple):
@@ -82,26 +91,22 @@ def report(
 
     kind, job = parse_report_kind(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
-    _refuse_other_options(kind, as_html=as_html, private=private, everything=everything, as_json=as_json, fields=fields)
+    _refuse_other_options(kind, private=private, everything=everything, as_json=as_json, fields=fields)
     document = context.session.document()
     if kind in _CHARTS:
         name, chart = _CHARTS[kind]
         drawn = chart(context, document, fields)
         return _print_chart(context, document, name, drawn, kind=f"report-{kind}", as_html=as_html, as_json=as_json)
-    told = _record_report(context, document, job) if job is not None else _REPORTS[kind](context, document, private or everything)
+    told = _REPORTS[kind](context, document, ReportQuestion(job, private, everything))
     _print_report(context, document, kind, told, as_html=as_html, as_json=as_json)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
-def _refuse_other_options(
-    kind: str, *, as_html: bool, private: bool, everything: bool, as_json: bool, fields: str | None
-) -> None:
+def _refuse_other_options(kind: str, *, private: bool, everything: bool, as_json: bool, fields: str | None) -> None:
     if private and kind != "handover":
         raise UsageError("--private goes with `report handover`; every other report leaves private things out.")
     if everything and kind != "week":
         raise UsageError("--all goes with `report week`; every other report is whole already.")
-    if as_html and kind == "risk":
-        raise UsageError("`report risk` has no web page; leave --html out.")
     if fields is not None and kind not in ("timeline", "risk"):
         raise UsageError("--fields goes with `report timeline` and `report risk`.")
     refuse_lone_fields(fields, as_json=as_json)
@@ -120,7 +125,7 @@ def _print_report(
         context.say(context.screen().signs(markdown(told.blocks)))
 
 
-def _week_report(context: AppContext, document: Document, is_whole: bool) -> ReportContent:
+def _week_report(context: AppContext, document: Document, asked: ReportQuestion) -> ReportContent:
     from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of
     from backlog_cli.rules.reports.stages import stage_counts
@@ -132,13 +137,13 @@ def _week_report(context: AppContext, document: Document, is_whole: bool) -> Rep
     found, backlog = _management_report(context, document), backlog_with_archives(context.location.path, document)
     first = context.today.replace(day=1)
     months = [month_of(backlog, add_months(first, n)) for n in range(2)]
-    if not is_whole:
+    if not asked.is_whole:
         return ReportContent(week_title(found), week_page_blocks(found, months), week_facts(found))
     rungs, bars = stage_counts(backlog, today=context.today), timeline(backlog, today=context.today)
     return ReportContent(week_title(found), week_blocks(found, bars=bars, rungs=rungs, months=months), week_facts(found))
 
 
-def _slips_report(context: AppContext, document: Document, _private: bool) -> ReportContent:
+def _slips_report(context: AppContext, document: Document, _asked: ReportQuestion) -> ReportContent:
     from backlog_cli.rules.reports.week import recent_slips
     from backlog_cli.views.data.report_data import slips_facts
     from backlog_cli.views.documents.management import slip_blocks
@@ -148,31 +153,43 @@ def _slips_report(context: AppContext, document: Document, _private: bool) -> Re
     return ReportContent("Slips", slip_blocks(found, week), slips_facts(found, week))
 
 
-def _record_report(context: AppContext, document: Document, job: str) -> ReportContent:
+def _record_report(context: AppContext, document: Document, asked: ReportQuestion) -> ReportContent:
     from backlog_cli.rules.reports.job_record import build_job_record
     from backlog_cli.views.data.report_data import record_facts
     from backlog_cli.views.documents.management import record_blocks
 
-    summary = find_job(context, job, document, reading=True)
-    context.set_last_job(summary.job)
+    summary = _asked_home(context, document, asked)
+    assert summary is not None  # `report job` without a home was refused
     model = next(found for found in document.loaded.backlog_file.jobs if found.job == summary.job)
     found = build_job_record(summary, model, today=context.today)
     return ReportContent(f"Record of {summary.job}", record_blocks(found, today=context.today), record_facts(found))
 
 
-def _handover_report(context: AppContext, document: Document, private: bool) -> ReportContent:
+def _asked_home(context: AppContext, document: Document, asked: ReportQuestion) -> JobSummary | None:
+    """The home that was typed, remembered as the last one looked at; None when none was."""
+    if asked.job is None:
+        return None
+    summary = find_job(context, asked.job, document, reading=True)
+    context.set_last_job(summary.job)
+    return summary
+
+
+def _handover_report(context: AppContext, document: Document, asked: ReportQuestion) -> ReportContent:
     from backlog_cli.rules.reports.handover import handover
     from backlog_cli.views.data.report_data import handover_facts
     from backlog_cli.views.documents.management import handover_blocks
 
-    found = handover(document.backlog, document.loaded.backlog_file.jobs, today=context.today, is_private=private)
+    home = _asked_home(context, document, asked)
+    jobs = document.loaded.backlog_file.jobs
+    found = handover(document.backlog, jobs, today=context.today, is_private=asked.is_private, only=home)
     blocks = handover_blocks(found, agent=document.backlog.policy.agent, today=context.today)
     return ReportContent("Hand-over", blocks, handover_facts(found))
 
 
-_REPORTS: dict[str, Callable[[AppContext, Document, bool], ReportContent]] = {
+_REPORTS: dict[str, Callable[[AppContext, Document, ReportQuestion], ReportContent]] = {
     "week": _week_report,
     "slips": _slips_report,
+    "job": _record_report,
     "handover": _handover_report,
 }
 
@@ -189,7 +206,7 @@ class Chart(NamedTuple):
 
     facts: Callable[[], Mapping[str, object]]
     picture: Callable[[Screen], Text]
-    blocks: Callable[[], Sequence[Block]] | None = None
+    blocks: Callable[[], Sequence[Block]]
 
 
 @app.command(cls=VerbCommand)
@@ -250,6 +267,7 @@ def _risk(context: AppContext, document: Document, fields: str | None) -> Chart:
     return Chart(
         lambda: chart_data.risk_page_facts(homes, fields=fields),
         lambda screen: charts.risk_page(homes, screen=screen, today=context.today),
+        lambda: _management_views().risk_blocks(homes, context.today),
     )
 
 
@@ -274,7 +292,7 @@ def _print_chart(
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     if as_json:
         context.say_document(kind, drawn.facts(), document.backlog, is_for_others=True)
-    elif as_html and drawn.blocks is not None:
+    elif as_html:
         from backlog_cli.views.documents.blocks import web_page
 
         context.say(web_page(name.capitalize(), drawn.blocks()))

@@ -11,6 +11,7 @@ from backlog_cli.rules.reports.office_copy import redact_job, redact_text
 from backlog_cli.rules.summary import (
     channel_of,
     closing_day,
+    contacts_of,
     is_live,
     is_open,
     last_quoted_talk,
@@ -38,12 +39,15 @@ class HandoverHome(NamedTuple):
     reasons: tuple[Duty, ...]
     numbers: tuple[int | None, ...] = ()  # what `done` takes for each of the reasons
     private: tuple[tuple[str, str], ...] = ()
+    contacts: tuple[str, ...] = ()  # the numbers and addresses in them
 
 
-def handover(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, is_private: bool) -> tuple[HandoverHome, ...]:
-    """Return every live home, the soonest closing first, closed ones in care last."""
+def handover(
+    backlog: Backlog, jobs: Sequence[model.Job], *, today: date, is_private: bool, only: JobSummary | None = None
+) -> tuple[HandoverHome, ...]:
+    """Return every live home, the soonest closing first, closed ones in care last; or `only` one home, whatever became of it."""
     files = {job.job: job for job in jobs}
-    homes = [summary for summary in backlog.jobs if is_live(summary, today=today)]
+    homes = [only] if only else [summary for summary in backlog.jobs if is_live(summary, today=today)]
     homes.sort(key=lambda home: (not is_open(home), closing_day(home) or date.max, home.job))
     public = backlog._replace(jobs=tuple(map(redact_job, backlog.jobs)))
     return tuple(_handover_home(home, public, files.get(home.job), today, is_private=is_private) for home in homes)
@@ -57,7 +61,8 @@ def _handover_home(home: JobSummary, public: Backlog, job: model.Job | None, tod
     reasons = tuple(duty._replace(text=redact_text(duty.text), next=redact_text(duty.next)) for duty in firing)
     facts = tuple((name, redact_text(words)) for name, words in _facts(summary, today) if words)
     private = tuple((name, words) for name, words in _private(home, job, today) if words) if is_private else ()
-    return HandoverHome(summary, verdict.level, facts, reasons, numbers, private)
+    contacts = contacts_of(home) if is_private else ()
+    return HandoverHome(summary, verdict.level, facts, reasons, numbers, private, contacts)
 
 
 def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:

@@ -558,13 +558,17 @@ REPORT_KINDS = ("week", "slips", "stages", "timeline", "risk", "job", "handover"
 
 
 def parse_report_kind(words: Sequence[str]) -> tuple[str, str | None]:
-    """Return which report is meant, and for one home which. Raise UsageError for words that name none."""
+    """Return which report is meant, and for one home which (`handover` can do without). Raise UsageError for other words."""
     kind = resolve_choice(words[0], REPORT_KINDS, "report") if words else "week"
     rest = list(words[1:])
     if kind == "job":
         if len(rest) != 1:
             raise UsageError("which home? `backlog report job HC-1041` takes one job, by number, lot or surname.")
         return kind, rest[0]
+    if kind == "handover" and len(rest) == 1:
+        return kind, rest[0]
     if rest:
+        if kind == "handover":
+            raise UsageError("`backlog report handover HC-1041` takes one job; without one it holds every home.")
         raise UsageError(f'"{rest[0]}" is one word too many after `report {kind}`.')
     return kind, None

@@ -10,7 +10,7 @@ from backlog_cli.rules.backlog import absence_cover
 from backlog_cli.rules.due.countdown import PROMISERS
 from backlog_cli.rules.meetings.away import NEVER_DISCUSS, auto_reply, is_tense, topics_to_avoid
 from backlog_cli.rules.reports.office_copy import redact_text
-from backlog_cli.rules.summary import closed_day, is_closed, joint_name, untold_shifts
+from backlog_cli.rules.summary import closed_day, contacts_of, is_closed, joint_name, untold_shifts
 from backlog_cli.terms import Party
 from backlog_cli.views.data.records import select_fields
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph
@@ -140,7 +140,7 @@ def _briefing_bullet(one: Briefing, agent: str, today: date) -> Bullet:
     ]
     who = f"{job_title(summary)}{f' ({one.home.cover} fills in)' if one.home.cover and summary.cover else ''}"
     items = redact_text(_item_lines(one.home, today)).replace(f"{YOU} promised", f"{agent} promised")
-    return Bullet(items, who, under=tuple(line for line in under if line))
+    return Bullet(items, who, under=tuple(line for line in under if line), contacts=contacts_of(summary))
 
 
 def say_words(summary: JobSummary, *, today: date) -> str:
@@ -171,7 +171,7 @@ def contact_numbers(summary: JobSummary) -> str:
 
 def _contact_bullet(summary: JobSummary, today: date) -> Bullet:
     words = f"{contact_numbers(summary)}; say: {say_words(summary, today=today)}"
-    return Bullet(words, job_title(summary), under=tuple(_cautions(summary, today)))
+    return Bullet(words, job_title(summary), under=tuple(_cautions(summary, today)), contacts=contacts_of(summary))
 
 
 def return_blocks(found: ReturnReport, *, today: date) -> list[Block]:

@@ -9,7 +9,8 @@ from rich.cells import chop_cells
 
 from backlog_cli.terms import Level
 from backlog_cli.views.escape import escape_for_terminal
-from backlog_cli.views.html import builder
+from backlog_cli.views.html import builder, svg
+from backlog_cli.views.html.contact import contact_links
 from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.wrap import cell_len, wrap_line
 
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from backlog_cli.views.html.links import PageLinks
 
 WIDTH = 80
-# Days of a month are all as wide; a few numbers do not need the whole page.
+# A few numbers do not need the whole page.
 CSS = (
-    "table.month{table-layout:fixed;min-width:48rem}table.month small{display:inline-block}"
-    "table.small{width:auto}table.small td,table.small th{padding-right:1.2rem;white-space:nowrap}"
+    svg.CSS + "table.small{width:auto}table.small td,table.small th{padding-right:1.2rem}.small svg{display:inline-block}"
+    "@media screen and (max-width:40rem){table.flows td:first-child{font-weight:600}"
+    "table.flows td:first-child::before{content:none}}"
 )
+_MAX_BAR = 120  # pixels
+_UNIT = 12  # pixels of one home
+_FEW_COLUMNS = 3  # with more, a row is a block on a phone
 _SIGNS = {Level.RED: "! ", Level.AMBER: "~ "}
 
 
@@ -49,6 +54,7 @@ class Bullet(NamedTuple):
     name: str = ""
     level: Level | None = None
     under: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()  # the phone numbers and mail addresses in the words, to be links on a page
 
 
 class Bullets(NamedTuple):
@@ -58,11 +64,12 @@ class Bullets(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A small table; the columns in `numbers` are set to the right. `foot` is its last row."""
+    """A small table; the columns in `numbers` are set to the right. On a page the numbers of the column `bar` have bars."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...] = ()
+    bar: int | None = None
 
 
 class Picture(NamedTuple):
@@ -154,15 +161,35 @@ def _html_block(block: Block) -> Element:
     if isinstance(block, Bullets):
         return builder.listing([_bullet_content(entry) for entry in block.entries])
     if isinstance(block, Table):
-        return builder.table(
-            block.head, [builder.Row(row) for row in block.rows], numbers=block.numbers, stacks=False, classes="small"
-        )
+        return _html_table(block)
     return block.drawn
+
+
+def _html_table(block: Table) -> Element:
+    """A small table; a bar is drawn beside its number, so that nothing is said twice."""
+    is_wide = len(block.head) > _FEW_COLUMNS
+    rows: list[list[builder.Content]] = [list(row) for row in block.rows]
+    head, numbers = block.head, block.numbers
+    if block.bar is not None:
+        place = block.bar + 1
+        most = max([1, *(int(row[block.bar]) for row in block.rows)])
+        for row, cells in zip(block.rows, rows, strict=True):
+            cells.insert(place, _number_bar(int(row[block.bar]), min(_UNIT, _MAX_BAR / most)))
+        head = (*head[:place], "", *head[place:])
+        numbers = tuple(column + (column >= place) for column in numbers)
+    return builder.table(head, rows, numbers=numbers, stacks=is_wide, flows=is_wide, classes="small")
+
+
+def _number_bar(count: int, unit: float) -> Element | None:
+    if not count:
+        return None
+    drawn = builder.el("rect", width="100%", height="100%", class_="bar")
+    return builder.el("svg", drawn, width=round(count * unit), height=10, aria_hidden="true")
 
 
 def _bullet_content(entry: Bullet) -> list[builder.Content]:
     parts: list[builder.Content] = [builder.level_mark(entry.level), " "] if entry.level in (Level.RED, Level.AMBER) else []
     if entry.name:
         parts += [builder.el("b", entry.name), " "]
-    under = builder.listing(entry.under) if entry.under else None
-    return [*parts, entry.words, under]
+    under = builder.listing([contact_links(words, entry.contacts) for words in entry.under]) if entry.under else None
+    return [*parts, contact_links(entry.words, entry.contacts), under]

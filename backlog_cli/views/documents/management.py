@@ -15,7 +15,7 @@ from backlog_cli.rules.summary import is_closed, joint_name
 from backlog_cli.terms import Level, Mood, and_list
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph, Picture, Table
 from backlog_cli.views.html.builder import paragraph
-from backlog_cli.views.html.svg import month_table, months_drawing, pipeline_drawing, timeline_drawing
+from backlog_cli.views.html.svg import month_tables, timeline_chart
 from backlog_cli.views.job_phrases import closing_words, reason_words
 from backlog_cli.views.terminal.charts import (
     behind_words,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.meetings.calendar import Month
+    from backlog_cli.rules.reports.cancellation import HomeAtRisk
     from backlog_cli.rules.reports.handover import HandoverHome
     from backlog_cli.rules.reports.job_record import JobRecord
     from backlog_cli.rules.reports.stages import StageCount
@@ -48,7 +49,7 @@ MAX_SLIPS = 25
 MAX_RISKY = 8
 MAX_TOUCHED = 5
 MAX_BEHIND = 5
-TIMELINE_KEY = "\u25c6 closing \u00b7 \u25c7 promised first \u00b7 | end of what was told \u00b7 broken up: later than told"
+MAX_BARS = 50
 
 
 def week_title(found: WeekReport) -> str:
@@ -65,7 +66,7 @@ def week_blocks(
         blocks += part(found)
     # Others read this page: what she has booked and promised is her own business.
     blocks += _calendar([closings_and_orientations(month) for month in months], found.today)
-    blocks += _bars(bars, found.today)
+    blocks += _bars(bars, found.today, most=MAX_BARS)
     blocks += _stages(rungs)
     for part in (_months, _lost_section, _work_section, good_section):
         blocks += part(found)
@@ -319,12 +320,31 @@ def pipeline_blocks(rungs: Sequence[StageCount]) -> list[Block]:
     return [Heading(count_phrase(sum(rung.count for rung in rungs), "open home").capitalize(), 1), *_stages(rungs)]
 
 
+def risk_blocks(homes: Sequence[HomeAtRisk], today: date) -> list[Block]:
+    """Return who may cancel as a page of its own: the most at risk first, what their number is made of, what would lower it."""
+    shown = [home for home in homes if home.total]
+    calm = len(homes) - len(shown)
+    blocks: list[Block] = [Heading(f"Who might cancel, {format_day(today, today=today)} {today.year}", 1)]
+    blocks.append(Paragraph(f"{count_phrase(len(shown), 'open home').capitalize()} at risk, {calm} with no warning signs."))
+    if shown:
+        blocks.append(Bullets(tuple(_risk_bullet(home, today) for home in shown)))
+        blocks.append(Paragraph("Risk runs from 0 to 100; each part says how much of it that is.", is_current=True))
+    return blocks
+
+
+def _risk_bullet(home: HomeAtRisk, today: date) -> Bullet:
+    """One home with its number, then the parts of it, the heaviest first, and what to do about that one."""
+    facts = (f"{home.total} of 100", stage_and_closing(home.summary, today), ", ".join(home.flags))
+    parts = tuple(f"{part.points} {part.words}" for part in home.parts)
+    words = " \u00b7 ".join(filter(None, facts))
+    return Bullet(words, job_and_name(home.summary), home.verdict.level, (*parts, f"next: {home.parts[0].next}"))
+
+
 def _calendar(months: Sequence[Month], today: date, heading: str = "Closings and orientations") -> Iterator[Block]:
     if not months:
         return
     yield Heading(heading)
-    for month in months:
-        yield Picture(month_table(month, today=today))
+    yield Picture(month_tables(months, today=today))
     entries = [Bullet(_month_words(month), month.name) for month in months]
     days = [day for month in months for day in month.days]
     entries += [Bullet(words, level=Level.AMBER) for day in days for words in trouble_words(day, today=today)]
@@ -338,13 +358,14 @@ def _month_words(month: Month) -> str:
     return f"{', '.join(month_counts(month))}{': ' if days else ''}{', '.join(days)}"
 
 
-def _bars(bars: Timeline | None, today: date) -> Iterator[Block]:
-    drawn = timeline_drawing(bars) if bars is not None else None
+def _bars(bars: Timeline | None, today: date, *, most: int | None = None) -> Iterator[Block]:
+    drawn = timeline_chart(bars._replace(bars=bars.bars[:most])) if bars is not None else None
     if bars is None or drawn is None:
         return
     yield Heading("From sale to keys")
     yield Picture(drawn)
-    yield Picture(paragraph(TIMELINE_KEY, classes="quiet"))
+    if most and len(bars.bars) > most:
+        yield Picture(paragraph(f"and {len(bars.bars) - most} more that close later: backlog report timeline."))
     later = [bar for bar in bars.bars if bar.slip_days > 0]
     words = f"{len(later)} of {count_phrase(len(bars.bars), 'open home')} later than first promised"
     yield Paragraph(f"{words}, by up to {format_days(max(bar.slip_days for bar in later))}." if later else f"{words}.")
@@ -356,8 +377,7 @@ def _stages(rungs: Sequence[StageCount]) -> Iterator[Block]:
     if not rungs:
         return
     yield Heading("Stages")
-    yield Picture(pipeline_drawing(rungs))
-    yield Table(("Stage", "Homes", "Days", "Usual", "Longest there"), tuple(map(_stage_cells, rungs)), (1, 2, 3))
+    yield Table(("Stage", "Homes", "Days", "Usual", "Longest there"), tuple(map(_stage_cells, rungs)), (1, 2, 3), bar=1)
     source = next((rung.source for rung in rungs if rung.source), "")
     yield Paragraph(f"Days are the median, without days on hold.{f' * {source}.' if source else ''}", is_current=True)
 
@@ -371,7 +391,6 @@ def _months(found: WeekReport) -> Iterator[Block]:
     yield Heading("Month by month")
     rows = [row for row in found.months if row.sold or row.closed or row.cancelled or row.planned]
     if rows:
-        yield Picture(months_drawing([row for row in found.months if row.first >= rows[0].first]))
         yield Table(
             ("Month", "Sold", "Closed", "Cancelled", "12-month rate", "To close"),
             (*(_month_row(row) for row in rows), _sum_row(rows)),
@@ -500,14 +519,15 @@ def record_blocks(found: JobRecord, *, today: date) -> list[Block]:
 def handover_blocks(found: Sequence[HandoverHome], *, agent: str | None, today: date) -> list[Block]:
     """Return what the next agent must know of each home (004-25)."""
     title = f"Hand-over{f' from {agent}' if agent else ''}, {format_day(today, today=today)} {today.year}"
-    homes = count_phrase(len(found), "home")
+    count = count_phrase(len(found), "home")
+    homes = count if len(found) == 1 else f"{count}, the soonest closing first"
     is_private = any(home.private for home in found)
     kept = "Holds private notes: for the next agent's eyes alone." if is_private else "Private notes are left out."
-    blocks: list[Block] = [Heading(title, 1), Paragraph(f"{homes}, the soonest closing first. {kept}")]
+    blocks: list[Block] = [Heading(title, 1), Paragraph(f"{homes}. {kept}")]
     for home in found:
         blocks.append(Heading(job_and_name(home.summary)))
         entries = [Bullet(reason_words(duty), level=duty.level) for duty in home.reasons]
         entries += [Bullet(words, f"{name}:") for name, words in home.facts]
-        entries += [Bullet(words, f"{name} (private):") for name, words in home.private]
+        entries += [Bullet(words, f"{name} (private):", contacts=home.contacts) for name, words in home.private]
         blocks.append(Bullets(tuple(entries)))
     return blocks

@@ -256,15 +256,14 @@ _CSS = """
 .sheet{margin-bottom:2.5rem}
 .meeting th{overflow-wrap:normal}
 .meeting small{display:block;font-size:1em}
-.job{white-space:nowrap}
 .point{display:block}
 .point+.point{margin-top:.15rem}
 @media not all and (max-width:40rem){
 .meeting{table-layout:fixed}
 .meeting th:nth-child(1){width:5.5%}
 .meeting th:nth-child(2){width:17%}
-.meeting th:nth-child(3){width:12.5%}
-.meeting th:nth-child(5){width:20%}
+.meeting th:nth-child(3){width:15%}
+.meeting th:nth-child(5){width:19%}
 .meeting td:nth-child(5){border-left:1px solid var(--rule)}}
 @media screen and (max-width:40rem){
 .meeting small{display:inline}
@@ -280,6 +279,7 @@ _CSS = """
 .roomy td{height:47pt}
 .snug table{font-size:8.5pt;line-height:1.25}
 .snug td{height:29pt}
+.snug table,.close table,.dense table,.densest table{height:238mm}
 .close table{font-size:7.5pt;line-height:1.17}
 .dense table{font-size:7pt;line-height:1.13}
 .densest table{font-size:6.5pt;line-height:1.1}
@@ -329,7 +329,7 @@ def _paper_row(stop: HomeAgenda, today: date, *, is_place_said: bool) -> builder
             [
                 builder.el("b", joint_name(home)),
                 " ",
-                builder.el("span", home.job, class_="job"),
+                builder.short(home.job),
                 _small_text(f" {home.stage}{since}"),
             ],
             [_closing(home, today).removeprefix("closing "), _small_text(f" {told}") if told else None],

@@ -48,7 +48,6 @@ class Palette(NamedTuple):
     link: str
     bar: str  # the body of a drawn bar
     bar_ahead: str  # what of it is still to come
-    on_bar: str  # text that stands on a bar
 
     @property
     def css(self) -> str:
@@ -69,7 +68,6 @@ LIGHT = Palette(
     link="#0a58b0",
     bar="#3f6fa3",
     bar_ahead="#c4d7ec",
-    on_bar="#ffffff",
 )
 DARK = Palette(
     paper="#14181d",
@@ -83,11 +81,10 @@ DARK = Palette(
     link="#8fc1ff",
     bar="#7fa9d6",
     bar_ahead="#33475c",
-    on_bar="#10141a",
 )
 PAPER = Palette(
     paper="#ffffff",
-    band="#ffffff",
+    band="#ececec",
     ink="#000000",
     quiet="#333333",
     rule="#808080",
@@ -97,9 +94,9 @@ PAPER = Palette(
     link="#000000",
     bar="#555555",
     bar_ahead="#dddddd",
-    on_bar="#ffffff",
 )
 
+_SHORT = 12  # letters that have room in one line wherever they are
 SIGNS = {Level.RED: "!", Level.AMBER: "~", Level.GREEN: "", Level.ARCHIVED: "\u00b7"}
 
 _TEXT_TAGS = frozenset(
@@ -112,10 +109,12 @@ _TEXT_TAGS = frozenset(
 _SVG_TAGS = frozenset(
     {
         *("svg", "circle", "defs", "desc", "g", "line", "path", "pattern", "polygon", "polyline", "rect", "text", "title"),
-        "tspan",
+        *("tspan", "use"),
     }
 )
 _VOID_TAGS = frozenset({"br", "hr"})
+# Of a drawing; nothing is in most of them.
+_STROKE_TAGS = frozenset({"circle", "line", "path", "polygon", "polyline", "rect", "use"})
 # Tags whose line breaks mean something.
 _PREFORMATTED_TAGS = frozenset({"pre"})
 # After these a line of the source ends; nothing on the page changes.
@@ -159,6 +158,8 @@ def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
             raise ValueError(f"no element of ours has {name}=")
         if name == "href" and not (value and _ADDRESS.fullmatch(str(value))):
             raise ValueError("links lead to this page, to one beside it, or to a phone or a mail program")
+        if name == "href" and tag == "use" and not str(value).startswith("#"):
+            raise ValueError("what is drawn again comes from this page")
         if name in _PAINT_ATTRIBUTES and "(" in str(value) and not str(value).startswith(("url(#", "var(--")):
             raise ValueError("paint comes from this page")
     return Element(tag, names, inside)
@@ -200,24 +201,30 @@ def table(
     caption: str | None = None,
     numbers: Iterable[int] = (),
     stacks: bool = True,
+    flows: bool = False,
     classes: str = "",
 ) -> Element:
     """Return a table whose head repeats on every sheet of paper; the columns `numbers` are set to the right.
 
-    On a phone each row becomes a block with the column's name before each cell; with `stacks=False` (calendars) the
-    table keeps its shape and scrolls sideways.
+    On a phone each row becomes a block with the column's name before each cell: a line a cell, or with `flows` as many
+    cells a line as there is room for, the last one alone. With `stacks=False` (a few narrow columns) the table keeps its shape.
     """
     right = frozenset(numbers)
     body = [_table_row(row if isinstance(row, Row) else Row(row), head, right) for row in rows]
-    columns = [el("th", name, scope="col", class_="number" if place in right else None) for place, name in enumerate(head)]
-    drawn = el(
+    columns = [el("th", short(name), scope="col", class_="number" if place in right else None) for place, name in enumerate(head)]
+    shape = ("stacks" if stacks else "", "flows" if flows else "", classes)
+    return el(
         "table",
         el("caption", caption) if caption else None,
         el("thead", el("tr", *columns)),
         el("tbody", *body),
-        class_=" ".join(word for word in ("stacks" if stacks else "", classes) if word) or None,
+        class_=" ".join(word for word in shape if word) or None,
     )
-    return drawn if stacks else el("div", drawn, class_="wide")
+
+
+def short(words: str) -> Content:
+    """Return a few letters so that no line ends among them; longer words as they are."""
+    return el("span", words, class_="short") if words and len(words) <= _SHORT else words
 
 
 def _table_row(row: Row, head: Sequence[str], right: frozenset[int]) -> Element:
@@ -235,24 +242,6 @@ def _is_empty(part: Content) -> bool:
     if isinstance(part, Element | Moment | Period):  # tuples, but no lists of parts
         return False
     return isinstance(part, Iterable) and all(_is_empty(inner) for inner in part)
-
-
-def drawing(width: int, height: int, label: str, *shapes: Content) -> Element:
-    """Return a drawing of `width` by `height` units, `label` read out in its place; on a phone it scrolls sideways.
-
-    Classes for its shapes: `ink quiet red amber green bar bar-ahead on-bar` fill, `line` and `rule` are thin strokes.
-    A `title` element inside a shape is its tooltip.
-    """
-    drawn = el(
-        "svg",
-        *shapes,
-        viewBox=f"0 0 {int(width)} {int(height)}",
-        width=int(width),
-        height=int(height),
-        role="img",
-        aria_label=label,
-    )
-    return el("div", drawn, class_="wide")
 
 
 # Pages.
@@ -304,6 +293,9 @@ def _write_element(element: Element, out: list[str], *, is_lined: bool) -> None:
     out.append(f"<{element.tag}{names}>")
     if element.tag in _VOID_TAGS:
         return
+    if element.tag in _STROKE_TAGS and not element.inside:
+        out[-1] = f"<{element.tag}{names}/>"
+        return
     for inner in element.inside:
         _write(inner, out, is_lined=is_lined or element.tag in _PREFORMATTED_TAGS)
     out.append(f"</{element.tag}>")
@@ -341,6 +333,7 @@ pre{white-space:pre-wrap;font:inherit}
 blockquote,q{font-style:italic}
 blockquote{margin:.4rem 0;padding-left:.8rem;border-left:3px solid var(--rule)}
 .quiet{color:var(--quiet)}
+.short{white-space:nowrap}
 .lead{font-size:1.05rem}
 .mark{white-space:nowrap}
 .mark.red{color:var(--red)}
@@ -364,9 +357,8 @@ td{border-bottom:1px solid var(--rule)}
 tr.red>td:first-child{border-left:6px solid var(--red)}
 tr.amber>td:first-child{border-left:6px double var(--amber)}
 td ul{margin:0;padding-left:1rem}
-.wide{overflow-x:auto;margin:.5rem 0 1rem}
-.wide table{margin:0}
-svg{display:block;max-width:none;font:inherit;font-size:13px}
+.pill{display:inline-block;border:1px solid var(--rule);border-radius:1rem;padding:0 .6rem;text-decoration:none}
+svg{display:block;font:inherit;font-size:13px;overflow:visible}
 svg text{fill:var(--ink)}
 svg .ink{fill:var(--ink)}
 svg .quiet{fill:var(--quiet)}
@@ -375,7 +367,6 @@ svg .amber{fill:var(--amber)}
 svg .green{fill:var(--green)}
 svg .bar{fill:var(--bar)}
 svg .bar-ahead{fill:var(--bar-ahead)}
-svg .on-bar{fill:var(--on-bar)}
 svg .paper{fill:var(--paper)}
 svg .line{stroke:var(--ink);stroke-width:1.5;fill:none}
 svg .rule{stroke:var(--rule);stroke-width:1;fill:none}
@@ -388,17 +379,22 @@ table.stacks td{border:0;padding:.12rem 0;text-align:left}
 table.stacks td:empty{display:none}
 table.stacks td[data-label]::before{content:attr(data-label) ": ";color:var(--quiet)}
 table.stacks tr>td:first-child{border-left:0;padding-left:0}
+table.flows td{display:inline-block;margin-right:1rem}
+table.flows td:last-child{display:block}
+table.flows td[data-label]::before{content:attr(data-label) "\\a0"}
 table.stacks tr.red{border-left:6px solid var(--red)}
 table.stacks tr.amber{border-left:6px double var(--amber)}
 }
 @media print{
 @page{size:Letter;margin:12mm}
-body{font-size:9.5pt;line-height:1.3}
+body{font-size:9.25pt;line-height:1.28}
 main{max-width:none;margin:0;padding:0}
 h1{font-size:14pt}
-h2{font-size:11.5pt;margin:10pt 0 3pt}
+h2{font-size:11.5pt;margin:8pt 0 2pt}
 h3,h4{font-size:10pt;margin:6pt 0 2pt}
 h1,h2,h3,h4,caption{break-after:avoid}
+p,li{orphans:3;widows:3}
+main>:nth-last-child(-n+3),li:nth-last-child(-n+4),tbody>tr:nth-last-child(-n+5){break-before:avoid}
 table{font-size:8.5pt}
 thead{display:table-header-group}
 tr,li,.box,svg{break-inside:avoid}
@@ -406,8 +402,6 @@ th,td{padding:1.5pt 4pt}
 th,.bar,.bar-ahead{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .sheet{break-after:page}
 .sheet:last-child{break-after:auto}
-.wide{overflow:visible}
-svg{max-width:100%;height:auto}
 .screen{display:none}
 a{text-decoration:none}
 }

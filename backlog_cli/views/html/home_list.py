@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day
+from backlog_cli.rules.summary import contacts_of
 from backlog_cli.views.columns import SCREEN_COLUMNS, choose_columns
-from backlog_cli.views.html.builder import Row, heading, html_page, level_mark, paragraph, table
+from backlog_cli.views.html.builder import Row, heading, html_page, level_mark, paragraph, short, table
+from backlog_cli.views.html.contact import contact_links
 from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.terminal.tables import count_line
 
@@ -24,21 +26,30 @@ def home_list_page(
 ) -> str:
     """Return the page: a row a home in these columns, usually those of the screen with the reasons behind them."""
     shown = (*SCREEN_COLUMNS, *choose_columns(["why"])) if columns is None else tuple(columns)
-    rows = [
-        Row([level_mark(home.verdict.level), *(_cell(column, home, links) for column in shown)], level=home.verdict.level)
-        for home in homes
-    ]
+    rows = [Row([level_mark(home.verdict.level), *_cells(home, shown, links)], level=home.verdict.level) for home in homes]
     title = f"Homes on {format_day(today, today=today)} {today.year}"
     return html_page(
         title,
         links.row,
         heading(title, 1),
-        table(["", *(column.heading or column.name for column in shown)], rows),
+        table(["", *map(_heading, shown)], rows, flows=True),
         paragraph(count_line(len(homes), total)),
     )
 
 
-def _cell(column: Column, home: Home, links: PageLinks) -> Content:
-    """What is in a column; the number leads to the page of its home, where there is one."""
-    words = column.text(home)
-    return links.home(home.summary, words) if column.name == "job" else words
+def _heading(column: Column) -> str:
+    """What stands over a column; nothing over the reasons, which speak for themselves."""
+    return column.name if column.heading is None else column.heading.capitalize()
+
+
+def _cells(home: Home, shown: Sequence[Column], links: PageLinks) -> list[Content]:
+    """What is in each column; the number leads to the page of its home, where there is one."""
+    contacts = contacts_of(home.summary)
+    return [
+        links.home(home.summary, column.text(home)) if column.name == "job" else _cell(column.text(home), contacts)
+        for column in shown
+    ]
+
+
+def _cell(words: str, contacts: Sequence[str]) -> Content:
+    return contact_links(words, contacts) if words in contacts else short(words)

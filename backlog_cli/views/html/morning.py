@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates.format import format_day
 from backlog_cli.rules.due.ahead import next_due_day
 from backlog_cli.rules.due.morning import is_anybody_waiting, page_reasons
-from backlog_cli.rules.summary import joint_name
+from backlog_cli.rules.summary import contacts_of, joint_name
 from backlog_cli.views.html.builder import Row as TableRow
 from backlog_cli.views.html.builder import heading, html_page, level_mark, listing, paragraph, section, table
+from backlog_cli.views.html.contact import contact_links
 from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.job_phrases import channel_words, numbers_to_use, reason_words
 from backlog_cli.views.morning_words import (
@@ -89,7 +90,7 @@ def _name(summary: JobSummary) -> str:
 
 
 def _home(links: PageLinks, level: Level, summary: JobSummary, duties: Sequence[Duty], *first: str) -> Content:
-    reach = " · ".join((channel_words(summary), *numbers_to_use(summary, duties)))
+    reach = contact_links(" · ".join((channel_words(summary), *numbers_to_use(summary, duties))), contacts_of(summary))
     told = listing([*first, *(reason_words(duty) for duty in duties), reach])
     return [level_mark(level), " ", links.home(summary, _name(summary)), told]
 
@@ -105,7 +106,7 @@ def _channels(morning: Morning, links: PageLinks) -> Iterable[Content]:
 
 def _owed_entry(found: OwedUpdate, label: str, morning: Morning, links: PageLinks) -> Content:
     words = owed_words(found, label, today=morning.today)
-    return [links.home(found.summary, label), words.removeprefix(label)]
+    return [links.home(found.summary, label), contact_links(words.removeprefix(label), contacts_of(found.summary))]
 
 
 def _owed_table(morning: Morning) -> Iterable[Content]:
@@ -117,7 +118,8 @@ def _owed_table(morning: Morning) -> Iterable[Content]:
 
 def _table_row(found: OwedUpdate, morning: Morning) -> TableRow:
     words = owed_row(found, today=morning.today)
-    cells = (level_mark(found.duty.level), words.due, words.home, words.last, words.call, "; ".join(words.notes))
+    call = contact_links(words.call, contacts_of(found.summary))
+    cells = (level_mark(found.duty.level), words.due, words.home, words.last, call, "; ".join(words.notes))
     return TableRow(cells, found.duty.level)
 
 

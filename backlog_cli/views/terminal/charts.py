@@ -246,10 +246,14 @@ def month_counts(month: Month) -> list[str]:
 _ALWAYS_SHOWN = (BookingKind.CLOSING, BookingKind.ORIENTATION)
 
 
+def calendar_kinds(months: Sequence[Month]) -> list[BookingKind]:
+    """Return the kinds of bookings that the months hold, and those that are always told of."""
+    return [kind for kind in BookingKind if kind in _ALWAYS_SHOWN or any(month.count(kind) for month in months)]
+
+
 def _legend(months: Sequence[Month], screen: Screen) -> Text:
     """The signs that are on the page, each kept with its word."""
-    kinds = [kind for kind in BookingKind if kind in _ALWAYS_SHOWN or any(month.count(kind) for month in months)]
-    signs = [f"{VISIT_SIGNS[kind]} {kind}" for kind in kinds]
+    signs = [f"{VISIT_SIGNS[kind]} {kind}" for kind in calendar_kinds(months)]
     signs += [f"{PROMISE_SIGN} promise"] if any(month.promises for month in months) else []
     entries = [keep_together(Text(screen.signs(words), style=QUIET_STYLE)) for words in (*signs, "x2 moved twice")]
     return join_texts(entries, "   ")

@@ -108,7 +108,6 @@ def test_a_pipe_gets_the_page_of_eighty_cells_without_escapes(
         (("report", "risk", "--json", "--fields", "x"), 'there\'s no field "x"'),
         (("report", "stages", "framing"), '"framing" is one word too many'),
         (("calendar", "--html", "--json"), "--html and --json are two answers"),
-        (("report", "risk", "--html"), "`report risk` has no web page"),
         (("report", "stages", "--json", "--fields", "job"), "--fields goes with `report timeline` and `report risk`"),
         (("report", "timeline", "--private"), "--private goes with `report handover`"),
     ],
@@ -145,7 +144,13 @@ def test_archived_homes_teach_the_timeline_and_the_stages(run: Run, home: Path) 
 
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
-    ("verb", "words"), [("calendar", "Whitfield"), ("report timeline", "HC-1037 Brandt"), ("report stages", "7 open homes")]
+    ("verb", "words"),
+    [
+        ("calendar", "Whitfield"),
+        ("report timeline", "HC-1037 Brandt"),
+        ("report stages", "7 open homes"),
+        ("report risk", "next: "),
+    ],
 )
 def test_three_pictures_are_pages_too(run: Run, verb: str, words: str) -> None:
     answer = run(*verb.split(), *(["dec"] if verb == "calendar" else []), "--html")
@@ -203,7 +208,7 @@ SECRETS = {
 
 
 @pytest.mark.parametrize("option", [(), ("--json",), ("--html",)])
-@pytest.mark.parametrize("words", REPORTS)
+@pytest.mark.parametrize("words", [*REPORTS, ("handover", "H1"), ("stages",), ("timeline",), ("risk",)])
 def test_no_report_holds_what_is_private(run: Run, home: Path, words: tuple[str, ...], option: tuple[str, ...]) -> None:
     (home / "backlog.yaml").write_text(
         "jobs:\n"
@@ -234,9 +239,24 @@ def test_a_hand_over_holds_private_notes_only_when_asked(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("sample")
+def test_one_home_is_handed_over_in_every_form(run: Run) -> None:
+    text, page, document = (run("report", "handover", "okafor", *option) for option in ((), ("--html",), ("--json",)))
+    assert (text.code, page.code, document.code) == (0, 0, 0)
+    assert "1 home. Private notes are left out." in text.out
+    for told in (text.out, page.out):
+        assert "HC-1041 Okafor" in told
+        assert "HC-1037" not in told
+    assert [home["job"] for home in json.loads(document.out)["jobs"]] == ["HC-1041"]
+    assert "## HC-1041" in run("report", "handover", ".").out  # it is the home last looked at
+    assert "555-0137" in run("report", "handover", "brandt", "--private").out
+
+
+@pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
     ("words", "code", "complaint"),
     [
+        (("report", "handover", "nobody"), 4, 'no job goes by "nobody"'),
+        (("report", "handover", "41", "37"), 2, "takes one job; without one it holds every home"),
         (("report", "smog"), 2, 'there\'s no report "smog". Try week, slips, stages, timeline, risk, job or handover.'),
         (("report", "job"), 2, "which home?"),
         (("report", "job", "nobody"), 4, 'no job goes by "nobody"'),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.reports.handover import handover
 from backlog_cli.rules.reports.job_record import build_job_record
@@ -132,3 +134,18 @@ def test_the_soonest_closing_comes_first_and_homes_in_care_last() -> None:
     backlog = BacklogFile.model_validate({"jobs": homes})
     found = handover(backlog_of(backlog), backlog.jobs, today=TODAY, is_private=False)
     assert [home.summary.job for home in found] == ["near", "far", "care"]
+
+
+@pytest.mark.parametrize("job", ["near", "care", "old", "lost"])
+def test_one_home_alone_is_handed_over_whatever_became_of_it(job: str) -> None:
+    homes = [
+        HOME | {"job": "near", "closing": "2026-07-01"},
+        HOME | {"job": "care", "stage": "closed", "closing": {"closed_date": "2026-05-01"}},
+        HOME | {"job": "old", "stage": "closed", "closing": {"closed_date": "2024-05-01"}},
+        HOME | {"job": "lost", "stage": "cancelled", "cancelled": {"date": "2026-05-01", "reason": "rate"}},
+    ]
+    backlog = BacklogFile.model_validate({"jobs": homes})
+    known = backlog_of(backlog)
+    found = handover(known, backlog.jobs, today=TODAY, is_private=True, only=known.job(job))
+    assert [home.summary.job for home in found] == [job]
+    assert found[0].contacts == ("555-0141",)

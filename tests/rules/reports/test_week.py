@@ -354,6 +354,7 @@ def test_nothing_private_is_anywhere_in_the_week() -> None:
         (["sl"], ("slips", None)),
         (["st"], ("stages", None)),
         (["hand"], ("handover", None)),
+        (["handover", "41"], ("handover", "41")),
         (["job", "brandt"], ("job", "brandt")),
     ],
 )
@@ -361,7 +362,7 @@ def test_the_report_meant(words: list[str], expected: tuple[str, str | None]) ->
     assert parse_report_kind(words) == expected
 
 
-@pytest.mark.parametrize("words", [["job"], ["job", "a", "b"], ["weak"], ["week", "now"], ["brandt"]])
+@pytest.mark.parametrize("words", [["job"], ["job", "a", "b"], ["weak"], ["week", "now"], ["brandt"], ["handover", "a", "b"]])
 def test_words_that_name_no_report_are_refused(words: list[str]) -> None:
     with pytest.raises(UsageError):
         parse_report_kind(words)

@@ -45,6 +45,7 @@ def test_markdown_is_as_people_type_it() -> None:
 
 def test_a_page_holds_the_same_words_and_the_pictures() -> None:
     page = web_page("Week", BLOCKS)
+    assert "<svg>" in page
     for words in ("<h1>Backlog", "! red", "<b>HC-1037 Brandt</b>", "<li>told Dec 11</li>", "<td", "12", "<svg>"):
         assert words.replace("! red", "!&#160;red") in page
 
