@@ -130,7 +130,9 @@ def job_completions(file: str | None, incomplete: str) -> list[Offer]:
     """Job numbers that begin as typed, each with its buyers, and family names, each with its homes; behind a comma the next."""
     before, comma, last = incomplete.rpartition(",")
     homes = _read_homes(file)
-    found = [*_numbers(homes, last), *_names(homes, last, _family_names)] or _names(homes, last, _whole_names)
+    found = (
+        [*_numbers(homes, last), *_names(homes, last, _family_names)] or _digits(homes, last) or _names(homes, last, _whole_names)
+    )
     return [(before + comma + word, says) for word, says in found]
 
 
@@ -286,6 +288,19 @@ def _numbers(homes: Iterable[_Home], typed: str) -> Iterator[Offer]:
     for home in homes:
         if fold_case(home.job).startswith(start) and _is_shell_word(home.job):
             yield typed + home.job[len(typed) :], _menu_text(_buyers_and_lot(home))
+
+
+def _digits(homes: Iterable[_Home], typed: str) -> list[Offer]:
+    """The digits of job numbers, as far as only one home has them: `1041` for HC-1041."""
+    if not typed.isdecimal():
+        return []
+    found: dict[str, list[_Home]] = {}
+    for home in homes:
+        digits = "".join(sign for sign in home.job.partition("@")[0] if sign.isdecimal())
+        if digits.startswith(typed):
+            found.setdefault(digits, []).append(home)
+    lone = ((digits, named[0]) for digits, named in found.items() if len(named) == 1)
+    return [(digits, _menu_text(f"{home.job}, {_buyers_and_lot(home)}")) for digits, home in lone]
 
 
 def _buyers_and_lot(home: _Home) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli import __version__
 from backlog_cli.cli.shell_scripts import COMMAND_NAMES, installed_shells
-from backlog_cli.errors import BadFile, NoFile, UsageError
+from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,9 +87,10 @@ def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None
         document = context.session.summaries()
     except NoFile:
         return "not there", [Trouble("There's no backlog file here yet", "backlog init makes one, --file names another")], None
-    except BadFile as error:
+    except BacklogError as error:
         why = error.message.splitlines()[0]
-        return f"can't be read: {why}", [Trouble("The file can't be read", "backlog check shows the line")], None
+        cure = "backlog check shows the line" if isinstance(error, BadFile) else "see whose file it is, and who has it open"
+        return f"can't be read: {why}", [Trouble("The file can't be read", cure)], None
     jobs, bad, warnings = len(document.backlog.jobs), len(document.backlog.bad), document.backlog.warnings
     state = f"{jobs} jobs, {bad} left out, {warnings} warnings"
     is_fine = not bad and not warnings

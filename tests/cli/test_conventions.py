@@ -1106,6 +1106,8 @@ def test_the_tab_key_offers_verbs_and_homes_by_number_and_by_name(sample: Path, 
     for shell in ("zsh", "fish"):
         assert offered(piped, "backlog show HC-1041", shell) == "HC-1041\tOkafor, lot 41\n"
         assert offered(piped, "backlog show oka", shell) == "okafor\tHC-1041, lot 41\n"
+        assert offered(piped, "backlog show 1041", shell) == "1041\tHC-1041, Okafor, lot 41\n"
+        assert offered(piped, "backlog show ruth", shell) == "ruth.Adeyemi-Clarke\tHC-1044, lot 44\n"
     # Bash replaces what stands behind the last sign that it breaks words at, and shows the words alone.
     assert offered(piped, "backlog list level:r", "bash", _BACKLOG_WORD="r") == "red\n"
     listed = offered(piped, "backlog show HC-104", "bash", _BACKLOG_WORD="HC-104", COMP_TYPE="63", _BACKLOG_COLUMNS="25")

@@ -15,7 +15,8 @@ import pytest
 from backlog_cli.cli import doctor
 from backlog_cli.cli.doctor import install_line, program_words
 from backlog_cli.cli.shell_scripts import PLACES, completion_script, installed_shells, own_names
-from backlog_cli.store import sync_files
+from backlog_cli.errors import FileLocked
+from backlog_cli.store import paths, sync_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +32,10 @@ def facts(run: Callable[..., Any], *words: str) -> dict[str, Any]:
 
 def troubles(run: Callable[..., Any], *words: str) -> dict[str, str]:
     return {trouble["what"]: trouble["cure"] for trouble in facts(run, *words)["troubles"]}
+
+
+def refuse(path: Path) -> bytes:
+    raise FileLocked(f"{path} cannot be read: permission denied.")
 
 
 @pytest.fixture
@@ -75,6 +80,10 @@ def test_each_trouble_of_the_file_is_found(healthy: Path, run: Callable[..., Any
     assert "There's no backlog file here yet" in troubles(run, "--file", "other.yaml")
     Path("bad.yaml").write_text("jobs: [")
     assert troubles(run, "--file", "bad.yaml")["The file can't be read"] == "backlog check shows the line"
+    assert "The file can't be read" in troubles(run, "--file", ".")
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "read_file", refuse)
+        assert troubles(run)["The file can't be read"] == "see whose file it is, and who has it open"
     healthy.with_name("backlog (conflicted copy).yaml").write_text("jobs: []\n")
     (what,) = troubles(run)
     assert what == "A sync program left a second copy: backlog (conflicted copy).yaml"
