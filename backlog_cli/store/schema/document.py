@@ -155,7 +155,7 @@ def _block_field_schema(field: Field, block: type[FileBlock], definitions: dict[
     entries: JsonSchema = {"type": "array", "items": _ref(entry)}
     if block is model.Buyer:
         entries["minItems"] = 1
-    return {"anyOf": [entries, *ways]}
+    return {"anyOf": [entries, *ways, *([_ref(_BLANK)] if block is model.StageRow else [])]}
 
 
 def _short_forms(block: type[FileBlock], key: str, definitions: dict[str, JsonSchema]) -> list[JsonSchema]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.store.schema.install import COMMENT, MADE_BY, SCHEMA_NAME
+from backlog_cli.store.schema.document import MADE_BY
+from backlog_cli.store.schema.install import COMMENT, SCHEMA_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
