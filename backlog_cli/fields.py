@@ -189,7 +189,8 @@ def _table_kind(kind: Any) -> Any:
 
 
 def _is_list(kind: Any) -> bool:
-    return get_origin(kind) is tuple or (bool(get_args(kind)) and get_origin(get_args(kind)[0]) is tuple)
+    """Whether it is a list, marked or not, that may be left out or not."""
+    return get_origin(kind) is tuple or (bool(get_args(kind)) and _is_list(get_args(kind)[0]))
 
 
 def _key_form(word: str) -> str:

@@ -27,7 +27,7 @@ class Escalation(NamedTuple):
 
     name: Annotated[str | None, Key("The person's name.")] = None
     phone: Annotated[str | None, Key("The person's number.")] = None
-    told_date: Annotated[date | None, Key("The day the buyers were told whom to turn to.", is_past=True)] = None
+    told_date: Annotated[date | None, Key("The day the buyers were told who to call.", is_past=True)] = None
 
 
 class PlotSurvey(NamedTuple):
@@ -44,7 +44,7 @@ class Blocks(NamedTuple):
     escalation: Annotated[
         Escalation | None,
         Key(
-            "Whom they can turn to besides you: the name, or name, phone, told_date.",
+            "Who they can call besides you: the name, or name, phone, told_date.",
             example="escalation: {name: Priya Dole, phone: 555-0110, told_date: 2026-06-01}",
         ),
     ] = None

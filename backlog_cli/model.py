@@ -258,17 +258,22 @@ def _clock(value: object) -> str | None:
 
 
 def _whole(text: str) -> int | None:
-    """Plain digits, thousands marked by commas or not; None when it is anything else."""
-    if re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2}", text):
-        return int(text.replace(",", ""))
+    """Plain digits, thousands marked by commas or underlines or not; None when it is anything else."""
+    if re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}([,_][0-9]{3}){1,2}", text):
+        return int(text.replace(",", "").replace("_", ""))
     return None
+
+
+def _without_zeros(text: str) -> str:
+    """`7.0`, as spreadsheets write a whole number, without what is behind its point."""
+    return re.sub(r"\.0+$", "", text)
 
 
 def _count(value: object) -> int | None:
     if _is_blank(value):
         return None
     text = _scalar_text(value, "a number")
-    number = _whole(text)
+    number = _whole(_without_zeros(text))
     if number is None:
         why = "is too large a number" if re.fullmatch(r"[0-9,]{10,}", text) else "is not a whole number"
         raise conversion_error(f"{quote_value(value)} {why} - write a few digits only, such as 7")
@@ -294,7 +299,7 @@ def _dollars(value: object) -> int | None:
         return None
     text = _scalar_text(value, "an amount")
     bare = re.sub(r"(?i)^(usd|us\$|\$)|(usd|dollars|\$)$", "", text).strip()
-    number = _whole(re.sub(r"\.[0-9]{0,2}$", "", bare)) if not re.search(r"\.[0-9]*[1-9]", bare) else None
+    number = _whole(re.sub(r"\.0*$", "", bare))
     number = _thousands(bare) if number is None else number
     if number is None:
         raise conversion_error(f"{quote_value(value)} is not an amount in whole dollars - write 8000, 8,000, $8,000 or 8.5k")
@@ -417,7 +422,7 @@ def _check_in_day(value: object) -> int | None:
     """`day-30`, `30` or `month-6` as a number of days after closing."""
     if _is_blank(value):
         return None
-    text = _scalar_text(value, "a check-in day").casefold()
+    text = _without_zeros(_scalar_text(value, "a check-in day").casefold())
     found = re.fullmatch(r"(?:(day|month)[-_ ]?)?([0-9]{1,4})", text)
     if found is None:
         raise conversion_error(f"{quote_value(value)} is not a check-in day - write day-2, day-30 or month-6")
@@ -733,7 +738,7 @@ class Buyer(FileBlock):
 
     name: Name = Field(description="The buyer's full name, as you would write it on an envelope: Chidi Okafor.")
     phone: Text = Field(None, description="The number to call or text, exactly as you dial it.")
-    email: Text = Field(None, description="The mail address.")
+    email: Text = Field(None, description="The buyer's email address.")
     role: RoleField = Field(None, description="buyer, co-buyer or decision-maker (who has the last word).")
 
 
@@ -743,9 +748,9 @@ class Hold(FileBlock):
     short_form: ClassVar[str] = "hold"
     example: ClassVar[str] = "hold: {what: weather, since: 2026-11-16}"
 
-    what: HoldCauseField = Field(None, description="What the home waits for: weather, permit, buyer or other.")
-    since: PastDay = Field(None, description="The day the wait began; from here the stage's days are not counted.")
-    until: Day = Field(None, description="The day the wait ended or will end.")
+    what: HoldCauseField = Field(None, description="What the home is waiting for: weather, permit, buyer or other.")
+    since: PastDay = Field(None, description="The day the hold began. Days on hold don't count against the stage.")
+    until: Day = Field(None, description="The day the hold ended or will end.")
 
 
 class Permit(FileBlock):
@@ -766,9 +771,9 @@ class Shift(FileBlock):
     what: MovedField = Field(
         MovedDate.CLOSING, description="Which date moved: closing (when left out), orientation, precon or start."
     )
-    from_: Day = Field(None, alias="from", description="The day it stood on before.")
-    to: Day = Field(None, description="The day it stands on now.")
-    known_date: PastDay = Field(None, description="The day you learned of it. From here the buyers are waiting to be told.")
+    from_: Day = Field(None, alias="from", description="The date before it moved.")
+    to: Day = Field(None, description="The date it moved to.")
+    known_date: PastDay = Field(None, description="The day you found out. From that day on the buyers need to be told.")
     told_date: PastDay = Field(None, description="The day the buyers were told. Empty means: not yet.")
     told_how: ChannelField = Field(None, description="How they were told: phone, in-person, video, text ...")
     cause_kind: CauseField = Field(
@@ -776,10 +781,10 @@ class Shift(FileBlock):
     )
     cause: Text = Field(None, description="The cause in words the buyers may hear: windows came two weeks late.")
     ours: Flag = Field(None, description="true when it was our mistake and we say so.")
-    owned_date: PastDay = Field(None, description="The day we took the blame in front of the buyers.")
-    together: Text = Field(None, description="How we get through it together: a walk of the house every week.")
+    owned_date: PastDay = Field(None, description="The day we told the buyers it was our mistake.")
+    together: Text = Field(None, description="How you'll get through it together: a walk of the house every week.")
     plan_b: Text = Field(None, description="What happens if it moves again: a month-to-month lease.")
-    change: Text = Field(None, description="What we do differently from now on.")
+    change: Text = Field(None, description="What you'll do differently from now on.")
     written_date: PastDay = Field(None, description="The day it was put in writing.")
     amendment_date: PastDay = Field(
         None, description="The day the contract amendment was signed. Written down but empty: one is needed and not signed yet."
@@ -793,15 +798,15 @@ class Closing(FileBlock):
     example: ClassVar[str] = "closing: {contract: 2027-03-19, internal: 2027-03-12, told: 2027-03}"
 
     contract: Day = Field(None, description="The closing day in the contract.")
-    internal: Day = Field(None, description="The day the builder really works towards. Never for the buyers' eyes.")
+    internal: Day = Field(None, description="The day the builder is really working toward. Buyers never see it.")
     told: ToldPeriod = Field(
         None,
-        description="What the buyers heard, just as exact: day 2026-12-11, week 2027-W12, month 2027-03 or quarter 2027-Q2.",
+        description="What you told the buyers, no more exact than you said it: 2026-12-11, 2027-W12, 2027-03 or 2027-Q2.",
     )
-    closed_date: PastDay = Field(None, description="The day it did close.")
+    closed_date: PastDay = Field(None, description="The day it closed.")
     place: Text = Field(None, description="Where the papers are signed.")
-    time: Clock = Field(None, description='The hour of the signing, in quotes: "10:30".')
-    shifts: Many[Shift] = Field((), description="Every move of a date, oldest first. Only ever added to.")
+    time: Clock = Field(None, description='The time of the signing, in quotes: "10:30".')
+    shifts: Many[Shift] = Field((), description="Every time a date moved, oldest first. Only add to it.")
 
     @classmethod
     def _from_scalar(cls, data: object, info: ValidationInfo) -> dict[str, object]:
@@ -827,7 +832,7 @@ class NeededBy(FileBlock):
 
     date: Day = Field(None, description="The day they must be in.")
     reason: DeadlineField = Field(None, description="Why: lease, school, sale, job, birth or other.")
-    firm: Flag = Field(None, description="true when there is no give in it.")
+    firm: Flag = Field(None, description="true when that day can't move.")
 
 
 class Appraisal(FileBlock):
@@ -838,7 +843,7 @@ class Appraisal(FileBlock):
 
     ordered: PastDay = Field(None, description="The day it was ordered.")
     done: PastDayOrFlag = Field(None, description="The day it came in, or true.")
-    ok: Flag = Field(None, description="true when the value carries the price.")
+    ok: Flag = Field(None, description="true when the value covers the price.")
 
 
 class Paper(FileBlock):
@@ -848,8 +853,8 @@ class Paper(FileBlock):
     example: ClassVar[str] = "papers: [{what: pay stubs, due: 2026-12-01}]"
 
     what: Text = Field(None, description="Which paper: two pay stubs.")
-    due: Day = Field(None, description="The day the lender wants it.")
-    done: PastDayOrFlag = Field(None, description="The day the lender had it, or true.")
+    due: Day = Field(None, description="The day the lender needs it.")
+    done: PastDayOrFlag = Field(None, description="The day the lender got it, or true.")
 
 
 class Lender(FileBlock):
@@ -859,8 +864,8 @@ class Lender(FileBlock):
     example: ClassVar[str] = "lender: {name: Birchline, product: fha, status: applied}"
 
     name: Text = Field(None, description="The lender's name.")
-    officer: Text = Field(None, description="The person there who answers.")
-    phone: Text = Field(None, description="That person's number.")
+    officer: Text = Field(None, description="The loan officer.")
+    phone: Text = Field(None, description="The loan officer's number.")
     product: LoanProductField = Field(None, description="The loan: conv-30, conv-15, fha, va, usda, arm, cash or other.")
     status: LoanStatusField = Field(
         None,
@@ -874,7 +879,7 @@ class Lender(FileBlock):
     lock_kind: LockKindField = Field(None, description="The lock: short, extended or float-down.")
     credit_docs_date: PastDay = Field(None, description="The date on the credit papers; they are good for four months.")
     appraisal: Appraisal | None = Field(None, description="The lender's appraisal: ordered, done, ok.")
-    papers: Many[Paper] = Field((), description="Papers the lender waits for.")
+    papers: Many[Paper] = Field((), description="Papers the lender is waiting for.")
 
 
 class Deposit(FileBlock):
@@ -894,13 +899,13 @@ class Selection(FileBlock):
     short_form: ClassVar[str] = "selections"
     example: ClassVar[str] = "selections: [{item: cabinets, decide_by: 2026-12-09, status: open}]"
 
-    item: Text = Field(None, description="What is to be chosen: cabinets.")
+    item: Text = Field(None, description="What they have to choose: cabinets.")
     stage: StageWord = Field(None, description="The stage that needs it on site: trim.")
     needed_date: Day = Field(None, description="The day it is needed on site.")
     lead_days: Count = Field(None, description="Days from order to delivery.")
     order_by: Day = Field(None, description="The last day to order it.")
     decide_by: Day = Field(None, description="The last day for the buyers to choose.")
-    decided: PastDay = Field(None, description="The day they chose.")
+    decided: PastDay = Field(None, description="The day they decided.")
     status: SelectionStatusField = Field(None, description="open, appointment, decided, late or changed.")
 
 
@@ -931,7 +936,7 @@ class Contingency(FileBlock):
     released_date: PastDay = Field(None, description="The day it was lifted.")
     notice_until: Day = Field(None, description="The day a kick-out notice runs out.")
     status: ContingencyStatusField = Field(None, description="open, released, waived, expired or kick-out.")
-    note: Text = Field(None, description="How it stands: two showings last week.")
+    note: Text = Field(None, description="Where it is now: two showings last week.")
 
 
 class EscalationClause(FileBlock):
@@ -960,7 +965,7 @@ class Response(FileBlock):
     example: ClassVar[str] = "response: {days: 2, urgent_channel: text, agreed_date: 2026-06-01}"
 
     days: Count = Field(None, description="Days you have to answer their mail or call.")
-    urgent_channel: ChannelField = Field(None, description="The channel for what cannot wait.")
+    urgent_channel: ChannelField = Field(None, description="How they reach you when it can't wait.")
     agreed_date: PastDay = Field(None, description="The day you agreed on it.")
 
 
@@ -972,13 +977,13 @@ class Contact(FileBlock):
 
     channel: ChannelField = Field(None, description="phone, text, group-text, email, video, in-person, portal or mail.")
     when: Text = Field(None, description="When they like to hear from you: evenings, Saturday, before 09:00.")
-    avoid: Texts = Field((), description="What they do not want: text.")
+    avoid: Texts = Field((), description="What they don't want: text.")
     time_zone: Text = Field(None, description="Their time zone when it is not yours: Pacific.")
     local: Flag = Field(None, description="true when they can come by in person.")
     language: Text = Field(None, description="The language they like to speak.")
     response: Response | None = Field(None, description="How fast you agreed to answer.")
-    cadence_days: Span = Field(None, description="Days between updates for these buyers when it is not the usual.")
-    worst_days: Span = Field(None, description="Days without an update that count as silence for these buyers.")
+    cadence_days: Span = Field(None, description="Days between updates for these buyers, if not the usual.")
+    worst_days: Span = Field(None, description="Days without an update before these buyers count as left in silence.")
 
 
 class BoughtFor(FileBlock):
@@ -998,7 +1003,7 @@ class HotButton(FileBlock):
     example: ClassVar[str] = "hot_buttons: [{text: the pool, stage: finals}]"
 
     text: Text = Field(None, description="What it is: the pool.")
-    stage: StageWord = Field(None, description="The stage in which there is something to show.")
+    stage: StageWord = Field(None, description="The stage when there's something to show.")
 
 
 class Next(FileBlock):
@@ -1009,7 +1014,7 @@ class Next(FileBlock):
 
     what: NextText = Field(None, description="The next step: video of second floor. Or none, with a reason if you like.")
     date: Day = Field(None, description="The day of the next step.")
-    agreed: Flag = Field(None, description="false when they did not say yes to it.")
+    agreed: Flag = Field(None, description="false when they didn't say yes to it.")
     done: PastDayOrFlag = Field(None, description="The day it was done, or true.")
 
     @property
@@ -1067,14 +1072,14 @@ class LogEntry(FileBlock):
     said: Text = Field(None, description="What they said, in their own words.")
     outcome: OutcomeField = Field(None, description="reached, sent, voicemail, no-answer or bounced.")
     mood: MoodField = Field(None, description="How they felt: delighted, happy, neutral, worried or upset.")
-    photos: Texts = Field((), description="What the photos showed, or where they lie.")
+    photos: Texts = Field((), description="What the photos show, or where you keep them.")
     video: Text = Field(None, description="The link to the video.")
     local_item: Text = Field(None, description="The local tip you passed on, by its title.")
     minutes: Count = Field(None, description="How long it took, in minutes.")
     written_date: PastDay = Field(None, description="The day you followed it up in writing.")
     reply_owed: Flag = Field(None, description="false when their message needs no answer.")
-    private: Flag = Field(None, description="true keeps it out of everything you hand on.")
-    by: Text = Field(None, description="Who had the conversation when it was not you.")
+    private: Flag = Field(None, description="true keeps it out of everything you share.")
+    by: Text = Field(None, description="Who had the conversation, if it wasn't you.")
     next: Next | None = Field(None, description="What you agreed to do next, or none.")
 
     @model_validator(mode="before")
@@ -1108,7 +1113,7 @@ class Promise(FileBlock):
     to: Text = Field(None, description="To whom: buyers.")
     made: PastDay = Field(None, description="The day of the promise.")
     due: Day = Field(None, description="The day it is due.")
-    needs: Text = Field(None, description="Who has to deliver so that it can be kept: Hal Moreno.")
+    needs: Text = Field(None, description="Who has to come through for it to be kept: Hal Moreno.")
     done: PastDayOrFlag = Field(None, description="The day it was kept, or true.")
     status: PromiseStatusField = Field(None, description="open, kept, late, broken or withdrawn.")
     cause_kind: CauseField = Field(None, description="Why it was late or broken: weather, material, labor ...")
@@ -1130,7 +1135,7 @@ class Issue(FileBlock):
     tried: Text = Field(None, description="What was tried before it came to you.")
     due: Day = Field(None, description="The day it should be fixed.")
     reassured_date: PastDay = Field(None, description="The day you last told them it's being worked on.")
-    special_effort: Flag = Field(None, description="true when it needed more than the usual way of working.")
+    special_effort: Flag = Field(None, description="true when it took more than the usual way of working.")
     status: IssueStatusField = Field(None, description="open or resolved.")
 
 
@@ -1157,7 +1162,7 @@ class Appointment(FileBlock):
     what: Text = Field(None, description="What it is: frame walk.")
     where: Text = Field(None, description="Where you meet.")
     with_: Texts = Field((), alias="with", description="Who comes.")
-    purpose: Text = Field(None, description="What should come out of it.")
+    purpose: Text = Field(None, description="What you want to get done.")
     confirmed: DayOrFlag = Field(None, description="true, or the day they said yes.")
 
 
@@ -1188,7 +1193,7 @@ class Survey(FileBlock):
     short_form: ClassVar[str] = "survey"
     example: ClassVar[str] = "survey: {expected: 2026-11-30, score: 9}"
 
-    expected: Day = Field(None, description="The day it lands in their mail.")
+    expected: Day = Field(None, description="The day it lands in their inbox.")
     score: Score = Field(None, description="Their score out of 10.")
 
 
@@ -1198,7 +1203,7 @@ class Referral(FileBlock):
     example: ClassVar[str] = "referral: {asked: true, names: [Jo Park]}"
 
     asked: PastDayOrFlag = Field(None, description="true, or the day you asked.")
-    names: Texts = Field((), description="Whom they named.")
+    names: Texts = Field((), description="The names they gave you.")
 
 
 class Event(FileBlock):
@@ -1220,8 +1225,8 @@ class Care(FileBlock):
     survey: Survey | None = Field(None, description="The builder's survey: expected, score.")
     testimonial: TestimonialField = Field(None, description="not-asked, asked or received.")
     referral: Referral | None = Field(None, description="Whether you asked for friends' names, and the names.")
-    event: Event | None = Field(None, description="A party to come by: what, date.")
-    warranty_items: Texts = Field((), description="What the warranty crew still has to see to.")
+    event: Event | None = Field(None, description="A party to stop by: what, date.")
+    warranty_items: Texts = Field((), description="What the warranty crew still has to fix.")
 
 
 class Cancellation(FileBlock):
@@ -1234,7 +1239,7 @@ class Cancellation(FileBlock):
         None, description="rate, income, home-unsold, delay, remorse, better-deal, relocation, lender or other."
     )
     refund: Text = Field(None, description="What they got back: full, half, $4,000.")
-    lesson: Text = Field(None, description="What you take from it.")
+    lesson: Text = Field(None, description="What you learned from it.")
     door: DoorField = Field(None, description="open when they may come back, else closed.")
     check_back: Day = Field(None, description="The day to ask how they are.")
     done: PastDayOrFlag = Field(None, description="The day you checked back, or true.")
@@ -1289,7 +1294,7 @@ class Job(DeclaredBlocks):
 
     job: JobNumber = Field(description="The job number: HC-1041. Only one open home can have it; an ended sale frees it.")
     buyers: Annotated[Many[Buyer], BeforeValidator(_require_buyer)] = Field(
-        description="Who bought the home: one name, a list of names, or name, phone, email, role."
+        description="Who bought the home: a name, a list of names, or each with name, phone, email and role."
     )
     community: Text = Field(None, description="The community: Heron Creek.")
     lot: Text = Field(None, description='The lot, in quotes if it begins with a zero or #: "12".')
@@ -1304,15 +1309,15 @@ class Job(DeclaredBlocks):
     sold_date: PastDay = Field(None, description="The day the buyers signed: 2026-07-18.")
     accepted_date: PastDay = Field(None, description="The day the builder signed.")
 
-    stage: StageName = Field(None, description="Where the home stands today, as somebody saw it: framing.")
+    stage: StageName = Field(None, description="Where the home is today, as somebody saw it: framing.")
     stage_since: PastDay = Field(None, description="The day it entered this stage.")
     stage_seen: PastDay = Field(None, description="The day you last looked at it on site.")
     stages: StageDays = Field(
         default_factory=dict, description="The day each stage began: {foundation: 2026-10-19, framing: 2026-11-12}."
     )
-    superintendent: Text = Field(None, description="Who builds it.")
+    superintendent: Text = Field(None, description="The superintendent building it.")
     cover: Text = Field(None, description="Who looks after these buyers when you are away, if not the usual person.")
-    hold: Hold | None = Field(None, description="Why the home waits: weather, permit, buyer or other, with since and until.")
+    hold: Hold | None = Field(None, description="Why the home is on hold: weather, permit, buyer or other, with since and until.")
 
     permit: Permit | None = Field(None, description="The building permit: submitted, issued, number.")
     released_date: PastDay = Field(None, description="The day the home was released to start.")
@@ -1326,23 +1331,23 @@ class Job(DeclaredBlocks):
         None, description="The closing: one day, or contract, internal, told, closed_date, place, time, shifts."
     )
     title_contact: Text = Field(None, description="The person at the title company.")
-    needed_by: NeededBy | None = Field(None, description="The day their own life needs the home: a day, or date, reason, firm.")
+    needed_by: NeededBy | None = Field(None, description="The day they need to be in the home: a day, or date, reason, firm.")
     buffer_days: Count = Field(None, description="Days to keep between the forecast and what you tell buyers, for this home.")
 
     lender: Lender | None = Field(
         None, description="The loan: the lender's name, or name, product, status, lock_expires and more."
     )
-    insurance_bound: DayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
+    insurance_bound: DayOrFlag = Field(None, description="The day their home insurance was bound, or true.")
     utilities_moved: DayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
 
     deposits: Many[Deposit] = Field((), description="Money due before closing: kind, amount, due, paid.")
-    selections: Many[Selection] = Field((), description="Choices to be made: item, decide_by, status.")
+    selections: Many[Selection] = Field((), description="Choices the buyers have to make: item, decide_by, status.")
     change_requests: Many[ChangeRequest] = Field((), description="Changes they asked for: what, asked, answer_by, status.")
     contingencies: Many[Contingency] = Field((), description="What can still undo the sale: kind, expires, status.")
     escalation_clause: Annotated[EscalationClause | None, BeforeValidator(_escalation_clause)] = Field(
-        None, description="true when the price may follow the cost of material, or its cap and the day it was told."
+        None, description="true when the price can go up with material costs, or its cap and the day you told them."
     )
-    included: Texts = Field((), description="What is included and easily forgotten: refrigerator.")
+    included: Texts = Field((), description="What's included and easy to forget: refrigerator.")
     realtor: Realtor | None = Field(None, description="Their Realtor: the name, or name, phone, wants_updates.")
 
     contact: Contact | None = Field(
@@ -1358,11 +1363,11 @@ class Job(DeclaredBlocks):
     bought_for: Many[BoughtFor] = Field((), description="The little reasons they bought. Private.")
     hot_buttons: Many[HotButton] = Field((), description="What makes the family light up, and the stage that shows it. Private.")
     after_closing_work: Texts = Field((), description="Work they plan themselves after closing: garage outlets. Private.")
-    worries: Texts = Field((), description="What weighs on them, to be raised first: new job in March. Private.")
+    worries: Texts = Field((), description="What's worrying them, so you can bring it up first: new job in March. Private.")
 
     log: Many[LogEntry] = Field((), description="Every conversation, oldest first.")
     promises: Many[Promise] = Field((), description="What was promised, by you or to you.")
-    issues: Many[Issue] = Field((), description="What has to be fixed.")
+    issues: Many[Issue] = Field((), description="Problems that have to be fixed.")
     questions: Many[Question] = Field((), description="Open questions.")
     appointments: Many[Appointment] = Field((), description="Meetings with their time.")
 
@@ -1404,7 +1409,7 @@ class StageRow(FileBlock):
     days: Count = Field(None, description="How many calendar days it usually takes.")
     max_days: Count = Field(None, description="How many it takes when it goes slowly.")
     say: Text = Field(None, description="What to tell buyers about it: what happens and why it takes time.")
-    quiet: Flag = Field(None, description="true when there is little to see and buyers get low.")
+    quiet: Flag = Field(None, description="true when there's little to see and buyers' spirits drop.")
 
     @classmethod
     def _from_scalar(cls, data: object, info: ValidationInfo) -> dict[str, object]:  # noqa: ARG003 - dates ask for it
@@ -1418,9 +1423,9 @@ class Settings(FileBlock):
 
     agent: Text = Field(None, description="Your name.")
     cadence_days: Span = Field(None, description="Days between updates: 7.")
-    worst_days: Span = Field(None, description="Days without an update that count as silence: 14.")
+    worst_days: Span = Field(None, description="Days without an update before a buyer counts as left in silence: 14.")
     reply_days: Count = Field(None, description="Days to answer a message: 1.")
-    firm_stage: Text = Field(None, description="The stage from which the closing is given as an exact day: drywall.")
+    firm_stage: Text = Field(None, description="The stage from which you give buyers an exact closing day: drywall.")
     buffer_days: Count = Field(None, description="Days to keep between the forecast and what you tell buyers: 0.")
     pace: Pace = Field(None, description="How fast building goes here: 1.0 as usual, 1.4 slower.")
     days_off: Days = Field((), description="Days nobody works, besides weekends and federal holidays.")
@@ -1524,7 +1529,7 @@ class BacklogFile(FileBlock):
     settings: Settings = Field(default_factory=Settings, description="How you work.")
     away: Many[AwayEntry] = Field((), description="Days you are away.")
     local_items: Many[LocalItem] = Field((), description="Local tips for quiet weeks.")
-    jobs: Many[Job] = Field((), description="Every home sold and not forgotten.")
+    jobs: Many[Job] = Field((), description="Every home you sold, closed and cancelled ones too.")
 
 
 _DEFAULT_NAMES = tuple(dict.fromkeys((*(stage.name for stage in DEFAULT_STAGES), CLOSED, CANCELLED)))

@@ -422,13 +422,13 @@ def test_money_is_whole_dollars(typed: object, dollars: int | None) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["8kk", "8.1234k", "8000.50", "1,20", "-5", "8 000", "1_000", "٣", "1e5", "12345678901", True, ["1"], {"a": "b"}, 1.5],
+    ["8kk", "8.1234k", "8000.50", "1,20", "-5", "8 000", "1_00", "٣", "1e5", "12345678901", True, ["1"], {"a": "b"}, 1.5],
 )
 def test_what_is_no_amount_is_refused(typed: object) -> None:
     assert refused(price=typed)
 
 
-@pytest.mark.parametrize("typed", ["7 days", "1_000", "3.0", "-1", "true", "", "0"])
+@pytest.mark.parametrize("typed", ["7 days", "1_00", "3.5", "-1", "true", "", "0"])
 def test_a_cadence_is_a_number_of_days(typed: str) -> None:
     if typed == "":
         assert a_job(contact={"cadence_days": typed}).contact == model.Contact()

@@ -20,6 +20,7 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
 
     Raise UsageError where another schema, or a file of somebody else's, is in the way.
     """
+    from backlog_cli.store.paths import read_file
     from backlog_cli.store.schema.install import SCHEMA_NAME, add_comment, is_free_for_schema, write_schema
 
     target, name = session.path.parent / SCHEMA_NAME, session.path.name
@@ -35,15 +36,19 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
         return after
 
     if dry_run:
-        return preview_write(session, make)._replace(lines=(f"Would write {target}.",))
+        return preview_write(session, make)._replace(lines=(f"Would write {SCHEMA_NAME} beside {name}.",))
+    make(read_file(session.path))  # what is refused leaves no schema behind
     warnings = write_schema(target, session.environ)
     saved, more = commit(session, make, record)
     is_written = saved.after != saved.before
-    line = f"Wrote {target}."
-    if is_written:
-        line = f"Wrote {target}, and a comment at the top of {name} that names it."
-    can_undo, texts = is_written and record.is_kept, Texts(saved.before, saved.after)
-    return WriteResult((line,), is_written=is_written, can_undo=can_undo, warnings=(*warnings, *more), texts=texts)
+    more_done = f", and put a comment at the top of {name} that names it." if is_written else f" beside {name}."
+    return WriteResult(
+        (f"Wrote {SCHEMA_NAME}{more_done}",),
+        is_written=is_written,
+        can_undo=is_written and record.is_kept,
+        warnings=(*warnings, *more),
+        texts=Texts(saved.before, saved.after),
+    )
 
 
 def with_schema_comment(text: str, path: Path) -> str:

@@ -410,7 +410,8 @@ sys.stderr.write("\\n" + " ".join(sorted(sys.modules)))
 HEAVY = ("pydantic", "yaml", "rich", "backlog_cli.model", "backlog_cli.rules.summary", "random", "importlib.metadata")
 # What only reading the file needs.
 PARSED = ("pydantic", "yaml", "backlog_cli.model")
-READ = (*PARSED, "random", "importlib.metadata")
+# The shapes of documents are for `schema`; what makes a document opens none.
+READ = (*PARSED, "random", "importlib.metadata", "backlog_cli.views.data.shapes")
 
 
 def opened(home: Path, *words: str, **environ: str) -> set[str]:
@@ -446,7 +447,7 @@ def test_a_name_is_taken_apart_once(sample: Path, asked: Callable[..., None], wo
     [
         (("--version",), HEAVY),
         (("--help",), ("pydantic", "yaml", "backlog_cli.rules.summary")),
-        (("due",), PARSED),
+        (("due",), (*PARSED, "backlog_cli.views.data.due_data")),
         (("due", "--json"), (*READ, "rich")),
         (("due", "--color", "always"), PARSED),
         (("list",), PARSED),

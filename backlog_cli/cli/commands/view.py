@@ -127,9 +127,11 @@ def _say_due(context: AppContext, asked: DueQuestion, found: Morning, backlog: B
 
 def _chosen_columns(fields: str | None) -> tuple[Column, ...]:
     """The keys of `--fields`: those of a home in the document, and any field of the file. Raise UsageError."""
+    if fields is None:
+        return ()
     from backlog_cli.views.data.due_data import due_columns
 
-    return due_columns(fields) if fields is not None else ()
+    return due_columns(fields)
 
 
 def _say_document(

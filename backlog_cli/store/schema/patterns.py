@@ -78,22 +78,23 @@ def whole(*ways: str, blank: bool = False) -> str:
 BLANK = rf"(?=[\s\S]{{0,6}}$)\s*(?:{'|'.join(map(any_case, sorted(NO_VALUE_WORDS - {''})))})?\s*"
 
 # Numbers
-_WHOLE = r"(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})"
-COUNT = _WHOLE
+_WHOLE = r"(?:[0-9]{1,9}|[0-9]{1,3}(?:[,_][0-9]{3}){1,2})"
+_ZEROS = r"(?:\.0+)?"  # as spreadsheets write a whole number
+COUNT = _WHOLE + _ZEROS
 SPAN = (
     r"(?:(?=[0-9]{1,9}(?![0-9]))0*(?:[1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|36[0-4][0-9]|3650)"
-    r"|[12],[0-9]{3}|3,(?:[0-5][0-9]{2}|6[0-4][0-9]|650))"
+    rf"|[12][,_][0-9]{{3}}|3[,_](?:[0-5][0-9]{{2}}|6[0-4][0-9]|650)){_ZEROS}"
 )
-SCORE = r"(?:0{0,8}[0-9]|0{0,7}10)\s*(?:(?:/|out of) ?10)?"
+SCORE = rf"(?:0{{0,8}}[0-9]|0{{0,7}}10){_ZEROS}\s*(?:(?:/|out of) ?10)?"
 PACE = r"(?:0?[1-9](?:\.[0-9]*)?|10(?:\.0*)?|0{0,2}\.[1-9][0-9]*|0?[1-9]\.)"
 DOLLARS = (
     rf"(?:{any_case('usd')}|[Uu][Ss]\$|\$)?\s*"
-    rf"(?:{_WHOLE}(?:\.0{{0,2}})?"
+    rf"(?:{_WHOLE}(?:\.0*)?"
     rf"|[0-9]{{1,4}}(?:\.[0-9]{{1,3}})? ?(?:[Kk]|{any_case('thousand')})"
     rf"|[0-9]{{1,4}}(?:\.[0-9]{{1,6}})? ?(?:{any_case('million')}|{any_case('mil')}|[Mm]))"
     rf"\s*(?:{any_case('usd')}|{any_case('dollars')}|\$)?"
 )
-CHECK_IN = rf"(?:(?:{any_case('day')}|{any_case('month')})[-_ ]?)?[0-9]{{1,4}}"
+CHECK_IN = rf"(?:(?:{any_case('day')}|{any_case('month')})[-_ ]?)?[0-9]{{1,4}}{_ZEROS}"
 
 # Days
 _YEAR4, _YEAR2 = f"(?:20[0-9][0-9]|{LAST_YEAR})", "[0-9]{2}"

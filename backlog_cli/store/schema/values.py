@@ -20,6 +20,7 @@ JsonSchema = dict[str, Any]
 # No value: nothing, an empty list, an empty block. (A word that says so is part of each pattern of a text.)
 NOTHING: JsonSchema = {"not": {"type": ["string", "number", "boolean"]}, "maxItems": 0, "maxProperties": 0}
 _YES_OR_NO_UNSEEN: JsonSchema = {"not": {"type": ["string", "number", "array", "object"]}}
+_YES_OR_NO_NEEDED: JsonSchema = {"not": {"type": ["string", "number", "array", "object", "null"]}}
 _LARGEST = 999_999_999  # nine digits
 
 _DAY_EXAMPLE = "2026-07-18"
@@ -98,6 +99,11 @@ def _not_below_zero() -> JsonSchema:
     return {"not": {"type": ["string", "array", "object", "null"]}, "minimum": 0}
 
 
+def blank_definition(error: str = "Leave it out.") -> JsonSchema:
+    """Return no value, or a word that says so."""
+    return {"anyOf": [_text_schema(f"^{patterns.BLANK}$", error), NOTHING]}
+
+
 def text_definition(private: str = "", *, blank: bool = True) -> JsonSchema:
     """Return plain text: numbers, yes and no are text, too. `private` is an expression for what must never be in it."""
     keep_out = f"(?!{private})" if private else ""
@@ -106,7 +112,7 @@ def text_definition(private: str = "", *, blank: bool = True) -> JsonSchema:
     if keep_out or empty:
         text |= {"pattern": f"^{keep_out}{empty}", "patternErrorMessage": _PRIVATE_ERROR if keep_out and blank else _TEXT_ERROR}
     if not blank:
-        return {"anyOf": [text, {"type": "boolean"}]}
+        return {"anyOf": [text, _YES_OR_NO_NEEDED]}
     return {"anyOf": [text, _YES_OR_NO_UNSEEN, NOTHING]}
 
 

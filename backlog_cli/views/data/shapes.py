@@ -1,7 +1,4 @@
-"""The shape of every JSON document, declared once: mypy holds what makes it to this, and `schema --output` prints it.
-
-No module needs this while a document is made: it is read by type checkers, by `schema` and by tests.
-"""
+"""The shape of every JSON document, declared once: type checkers hold the builders to it, and `schema --output` prints it."""
 
 from __future__ import annotations
 
@@ -13,6 +10,8 @@ from typing_extensions import TypedDict
 
 from backlog_cli.dates import values
 from backlog_cli.terms import Channel, DraftKind, Level, Quadrant
+
+# No command but `schema` loads this module: the builders name its types in annotations only.
 
 
 class About(NamedTuple):
