@@ -159,8 +159,8 @@ class LanguageServer:
         self._send({"method": "initialized", "params": {}})
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        with self._process:  # which closes its pipes
+            self._process.kill()
 
     def ask(self, method: str, params: dict[str, Any]) -> Any:
         self._number += 1
