@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.store.files import SCHEMA_NAME
 from backlog_cli.store.schema.document import MADE_BY
-from backlog_cli.store.schema.install import COMMENT, SCHEMA_NAME
+from backlog_cli.store.schema.install import COMMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
