@@ -295,7 +295,7 @@ def _sweep_beside(real: Path) -> None:
     own = (_side_file_prefix(real), f".~{SCHEMA_NAME}")
 
     def is_ours(start: str) -> bool:
-        """Whether it is of the file, or of what may not be written again for long: its schema, its archives (`backlog-2025.yaml`)."""
+        """Whether it is of the file, or of what is seldom written again: its schema, its archives (`backlog-2025.yaml`)."""
         year = start.removeprefix(f".~{real.stem}-").removesuffix(real.suffix)
         return start in own or (
             start == f".~{real.stem}-{year}{real.suffix}" and len(year) == 4 and set(year) <= set(string.digits)
