@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import FrameType
 
+SCHEMA_NAME = "backlog.schema.json"  # beside her file, for her editor
 LOCK_TIMEOUT = 10.0  # seconds
 MAX_TRIES = 5
 TEMP_DIGITS = 12
@@ -291,12 +292,12 @@ def release_signals() -> None:
 
 
 def _sweep_beside(real: Path) -> None:
-    own = _side_file_prefix(real)
+    own = (_side_file_prefix(real), f".~{SCHEMA_NAME}")
 
     def is_ours(start: str) -> bool:
-        """Whether it is of the file, or of an archive of it (`backlog-2025.yaml`), which may not be written again for years."""
+        """Whether it is of the file, or of what is seldom written again: its schema, its archives (`backlog-2025.yaml`)."""
         year = start.removeprefix(f".~{real.stem}-").removesuffix(real.suffix)
-        return start == own or (
+        return start in own or (
             start == f".~{real.stem}-{year}{real.suffix}" and len(year) == 4 and set(year) <= set(string.digits)
         )
 

@@ -20,8 +20,9 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
 
     Raise UsageError where another schema, or a file of somebody else's, is in the way.
     """
+    from backlog_cli.store.files import SCHEMA_NAME
     from backlog_cli.store.paths import read_file
-    from backlog_cli.store.schema.install import SCHEMA_NAME, add_comment, is_free_for_schema, write_schema
+    from backlog_cli.store.schema.install import add_comment, is_free_for_schema, write_schema
 
     target, name = session.path.parent / SCHEMA_NAME, session.path.name
     if not is_free_for_schema(target):
@@ -54,7 +55,8 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
 
 def with_schema_comment(text: str, path: Path) -> str:
     """Return the text of a new file with the comment for editors; without it where no schema can be put beside the file."""
-    from backlog_cli.store.schema.install import SCHEMA_NAME, add_comment, is_free_for_schema
+    from backlog_cli.store.files import SCHEMA_NAME
+    from backlog_cli.store.schema.install import add_comment, is_free_for_schema
 
     if not is_free_for_schema(path.parent / SCHEMA_NAME):
         return text
@@ -63,7 +65,8 @@ def with_schema_comment(text: str, path: Path) -> str:
 
 def write_schema_beside(path: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Write the schema beside a new file, and return what to warn of: without it only the editor's help is missing."""
-    from backlog_cli.store.schema.install import SCHEMA_NAME, write_schema
+    from backlog_cli.store.files import SCHEMA_NAME
+    from backlog_cli.store.schema.install import write_schema
 
     try:
         return write_schema(path.parent / SCHEMA_NAME, environ)

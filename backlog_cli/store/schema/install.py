@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, UsageError
-from backlog_cli.store.files import atomic_write, create_file
+from backlog_cli.store.files import SCHEMA_NAME, atomic_write, create_file
 from backlog_cli.store.paths import read_file
 from backlog_cli.store.schema.document import MADE_BY, file_schema
 from backlog_cli.store.yaml.source import is_json
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 # The comment names a file of the same folder: that works without a network, on every computer the folder is synced to, and
 # wherever the folder is moved. (A path into the program or into a user's own folders would end with either.)
-SCHEMA_NAME = "backlog.schema.json"
 COMMENT = f"# yaml-language-server: $schema=./{SCHEMA_NAME}"
 _ANY_COMMENT = re.compile(rb"^[ \t]*#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
 _BOM = b"\xef\xbb\xbf"

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.store.files import SCHEMA_NAME
 from backlog_cli.store.schema.document import MADE_BY
-from backlog_cli.store.schema.install import COMMENT, SCHEMA_NAME
+from backlog_cli.store.schema.install import COMMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,8 +160,8 @@ class LanguageServer:
         self._send({"method": "initialized", "params": {}})
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        with self._process:  # which closes its pipes
+            self._process.kill()
 
     def ask(self, method: str, params: dict[str, Any]) -> Any:
         self._number += 1
