@@ -62,7 +62,7 @@ VERBS = (
     Verb("away", "away", "Days off: who to tell, what your cover needs, what happened.", REPORTS, writes=True),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE, writes=True),
     Verb("import", "spreadsheets", "Take your homes over from a spreadsheet.", THE_FILE, writes=True),
-    Verb("export", "export", "Your homes for a spreadsheet, your calendar, a script, or a page to paste.", THE_FILE),
+    Verb("export", "export", "Your homes for a spreadsheet, your calendar, your phone, or a script.", THE_FILE),
     Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE, writes="--fix"),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE, writes=True),
     Verb("find", "find", "Search everything you noted, archived homes too.", THE_FILE),

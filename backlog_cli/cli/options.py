@@ -70,6 +70,7 @@ YES = Annotated[bool, typer.Option("--yes", help="Yes, I mean this far-off date.
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
 TSV = Annotated[bool, typer.Option("--tsv", help="Answer as lines with tabs between, the headings first.")]
+PRIVATE_PAGE = Annotated[bool, typer.Option("--private", help="With --html: your private notes too.")]
 FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="With --json: only these keys of each job.")]
 
 
@@ -248,6 +249,12 @@ def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
     """`--fields` chooses among the keys of a document. Raise UsageError where there is none."""
     if fields is not None and not as_json:
         raise UsageError("--fields goes with --json.")
+
+
+def refuse_lone_private(private: bool, *, as_html: bool) -> None:
+    """A page leaves private notes out, nothing else does. Raise UsageError for `--private` without one."""
+    if private and not as_html:
+        raise UsageError("--private goes with --html; everything else shows your private notes anyway.")
 
 
 class Form(StrEnum):

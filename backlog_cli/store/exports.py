@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 8 * 1024 * 1024  # of what is remembered; such a file that is larger is not ours
 MOST_FILES = 50  # exports remembered of one backlog; the oldest goes first
+MOST_SITES = 5  # folders of pages remembered of one backlog
 MOST_EVENTS = 10_000  # remembered of one calendar
 
 
 class ExportMemory(NamedTuple):
-    """What is known of earlier exports of one backlog: the digest of each file as it was written, and each calendar's events."""
+    """What is known of earlier exports of one backlog: the digests of files and pages as they were written, calendars' events."""
 
     files: Mapping[str, str] = {}
     calendars: Mapping[str, Sequence[object]] = {}
+    sites: Mapping[str, Mapping[str, Sequence[str]]] = {}  # by folder, the digests each page may have
 
     def with_file(self, target: Path, data: bytes) -> ExportMemory:
         """Return the memory with one more file, or one that was written again."""
@@ -38,6 +40,11 @@ class ExportMemory(NamedTuple):
         """Return the memory with the events that are in one calendar now."""
         return self._replace(calendars={**self.calendars, name: events[:MOST_EVENTS]})
 
+    def with_site(self, folder: Path, pages: Mapping[str, Sequence[str]]) -> ExportMemory:
+        """Return the memory with the pages that are in one folder now."""
+        kept = {name: digests for name, digests in self.sites.items() if name != str(folder)}
+        return self._replace(sites=dict([*kept.items(), (str(folder), pages)][-MOST_SITES:]))
+
 
 def load_exports(path: Path, environ: Mapping[str, str]) -> ExportMemory:
     """Return what is remembered of the exports of the backlog at `path`; nothing where that is missing, damaged or foreign."""
@@ -46,13 +53,18 @@ def load_exports(path: Path, environ: Mapping[str, str]) -> ExportMemory:
         found = json.loads(_read_ours(place)) if place is not None else None
     except (OSError, ValueError, RecursionError):
         return ExportMemory()
-    files, calendars = (found.get("files"), found.get("calendars")) if isinstance(found, dict) else (None, None)
+    files, calendars, sites = map(found.get, ExportMemory._fields) if isinstance(found, dict) else (None, None, None)
     if not isinstance(files, dict) or not isinstance(calendars, dict):
         return ExportMemory()
     return ExportMemory(
         {name: digest for name, digest in files.items() if isinstance(digest, str)},
         {name: events for name, events in calendars.items() if isinstance(events, list)},
+        {name: _digests(pages) for name, pages in sites.items()} if isinstance(sites, dict) else {},
     )
+
+
+def _digests(pages: object) -> dict[str, list[str]]:
+    return {name: found for name, found in pages.items() if isinstance(found, list)} if isinstance(pages, dict) else {}
 
 
 def save_exports(path: Path, memory: ExportMemory, environ: Mapping[str, str]) -> list[str]:

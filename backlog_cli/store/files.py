@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LOCK_TIMEOUT = 10.0  # seconds
 MAX_TRIES = 5
-_TEMP_DIGITS = 12
+TEMP_DIGITS = 12
 _MAX_NAME_BYTES = 200  # bytes; file systems end at 255
 STALE_TEMP_SECONDS = 3600  # seconds after which a temp file of ours can only be a dead command's
 RENAME_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
@@ -63,10 +63,10 @@ def create_file(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Save
     """
     place = Path(os.path.realpath(path.absolute().parent)) / path.name
     try:
-        with _hold_lock(place, environ):
+        with hold_lock(place, environ):
             _sweep_beside(place)
-            with _block_signals():
-                with _temp_file(place, after, mode=0o600, owner=None) as temp:
+            with block_signals():
+                with temp_file(place, after, mode=0o600, owner=None) as temp:
                     _link_into_place(temp, place, path)
                 hold_signals()
                 return SaveResult(b"", after, tuple(sync_folder_or_warn(place.parent)))
@@ -111,7 +111,7 @@ def atomic_write(
     """
     real = real_path(path)
     record = record or JournalWriter(None, when="", verb="")
-    with _hold_lock(real, environ) as record.lock:
+    with hold_lock(real, environ) as record.lock:
         _sweep_beside(real)
         for _ in range(MAX_TRIES):
             before, status = read_with_status(real, path)
@@ -133,7 +133,7 @@ def _swap_with_journal(
     Signals wait meanwhile, so that none comes between the swap and the word on it, or keeps a temp file from being removed:
     what was not swapped is stopped by them at the end, and from a swap on they are ignored.
     """
-    with _block_signals():
+    with block_signals():
         try:
             warnings = record.begin(before, after) if record.verb else []
             is_swapped = replace_if_unchanged(real, before, after, status)
@@ -156,7 +156,7 @@ def _swap_with_journal(
 
 def replace_if_unchanged(real: Path, before: bytes, after: bytes, status: os.stat_result) -> bool:
     """Put `after` in the place of `before`; False when the file was no longer that, and nothing was done."""
-    with _temp_file(real, after, mode=stat.S_IMODE(status.st_mode), owner=(status.st_uid, status.st_gid)) as temp:
+    with temp_file(real, after, mode=stat.S_IMODE(status.st_mode), owner=(status.st_uid, status.st_gid)) as temp:
         if not _is_unchanged(real, before):
             return False
         try:
@@ -191,9 +191,9 @@ def _hard_link_warning(status: os.stat_result, real: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def _temp_file(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
+def temp_file(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
     """A complete, synced file with `data` in the folder of `real`; gone again afterwards unless it was renamed."""
-    temp = real.with_name(f"{_side_file_prefix(real)}.{os.urandom(_TEMP_DIGITS // 2).hex()}.tmp")
+    temp = real.with_name(f"{_side_file_prefix(real)}.{os.urandom(TEMP_DIGITS // 2).hex()}.tmp")
     try:
         descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600)
         try:
@@ -261,7 +261,7 @@ def sync_folder_or_warn(folder: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def _block_signals() -> Iterator[None]:
+def block_signals() -> Iterator[None]:
     """Signals that arrive inside are delivered after it, when the handlers may already be the quiet ones."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -300,7 +300,7 @@ def _sweep_beside(real: Path) -> None:
             start == f".~{real.stem}-{year}{real.suffix}" and len(year) == 4 and set(year) <= set(string.digits)
         )
 
-    sweep_temp_files(real.parent, is_ours, _TEMP_DIGITS, ".tmp")
+    sweep_temp_files(real.parent, is_ours, TEMP_DIGITS, ".tmp")
 
 
 def sweep_temp_files(folder: Path, is_ours: Callable[[str], bool], digits: int, end: str) -> None:
@@ -319,7 +319,7 @@ def sweep_temp_files(folder: Path, is_ours: Callable[[str], bool], digits: int, 
 
 
 @contextlib.contextmanager
-def _hold_lock(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
+def hold_lock(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
     """Hold the one lock for this file. It dies with its process, so that no stale lock can exist; the value is its descriptor."""
     descriptor = _open_lock(real, environ)
     if descriptor is None:

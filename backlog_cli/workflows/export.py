@@ -29,6 +29,7 @@ class ExportKind(StrEnum):
     ICS = "ics"
     JSON = "json"
     MD = "md"
+    SITE = "site"
 
 
 class ExportQuestion(NamedTuple):
@@ -197,23 +198,32 @@ SUFFIXES = {
     ExportKind.JSON: (".json",),
     ExportKind.MD: (".md", ".markdown", ".txt"),
 }
+SITE_FORM = "backlog export site FOLDER [terms...]"
 
 
 def split_words(kind: ExportKind, words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     """Return the file that these words name, and the terms behind it; None for standard output, which `-` means too.
 
-    A file's name ends as its kind does, so that nothing else is ever taken for one. Raise UsageError for a word that is neither.
+    A file's name ends as its kind does, so that nothing else is ever taken for one; the folder of a site has any name. Raise
+    UsageError for a word that is neither.
     """
     from backlog_cli.rules.due.selection import TERM_EXAMPLES, WORD_TERMS
 
+    if not words and kind is ExportKind.SITE:
+        raise UsageError(f"name the folder for the pages: {SITE_FORM}")
     if not words:
         return None, ()
     first, rest = words[0], tuple(words[1:])
+    is_term = first.casefold() in WORD_TERMS or first.partition(":")[0].casefold() in TERM_EXAMPLES
+    if kind is ExportKind.SITE:
+        if first == "-" or is_term:
+            raise UsageError(f'name the folder first, "{first}" is none: {SITE_FORM}')
+        return first, rest
     if first == "-":
         return None, rest
     if first.casefold().endswith(SUFFIXES[kind]):
         return first, rest
-    if first.casefold() in WORD_TERMS or first.partition(":")[0].casefold() in TERM_EXAMPLES:
+    if is_term:
         return None, tuple(words)
     raise UsageError(
         f"a {kind} file's name ends in {SUFFIXES[kind][0]}: \"{first}\" doesn't. To choose homes by that word, put - in front: "

@@ -273,6 +273,23 @@ def home_records(document: Document) -> dict[int, HomeRecord]:
     return {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
 
 
+def backlog_with_archives(path: Path, document: Document) -> Backlog:
+    """Return the backlog with what the homes in the archives beside the file teach as well."""
+    from backlog_cli.rules.backlog import with_history
+
+    old = archived_homes(path, document)[1]
+    return with_history(document.backlog, old) if old else document.backlog
+
+
+def archived_homes(path: Path, document: Document) -> tuple[tuple[model.Job, ...], list[JobSummary]]:
+    """Return the homes of the archives beside the file, as their files tell of them and as summaries."""
+    from backlog_cli.rules.summarize import summarize
+    from backlog_cli.store.archive.year_files import read_archives
+
+    jobs = read_archives(path, besides={summary.key for summary in document.backlog.jobs}).jobs
+    return jobs, [summarize(job, document.backlog.policy)._replace(job=job.job) for job in jobs]
+
+
 def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
     """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
     from backlog_cli.errors import BadFile

@@ -226,6 +226,7 @@ READING = (
     ("walk",),
     *(*DRAWN, ("report",)),
     *((*words, "--html") for words in (("report",), *DRAWN[:3])),
+    ("show", "lot41", "--html", "--private", "--all"),
     ("report", "slips"),
     ("report", "job", "lot41"),
     ("report", "handover", "--private"),

@@ -76,9 +76,11 @@ def test_a_folder_and_a_folder_that_is_not_there_are_refused(tmp_path: Path, bac
 
 def test_what_is_remembered_comes_back(tmp_path: Path, backlog: Path, environ: dict[str, str]) -> None:
     memory = ExportMemory(calendars={"whole": [["uid", 1]]}).with_file(tmp_path / "a.csv", b"x")
+    memory = memory.with_site(tmp_path / "phone", {"index.html": ["a digest"]})
     assert save_exports(backlog, memory, environ) == []
     found = load_exports(backlog, environ)
     assert (dict(found.files), found.calendars) == (dict(memory.files), {"whole": [["uid", 1]]})
+    assert found.sites == {str(tmp_path / "phone"): {"index.html": ["a digest"]}}
     assert memory_file(environ).stat().st_mode & 0o777 == 0o600
     assert load_exports(tmp_path / "other.yaml", environ) == ExportMemory()
 
@@ -87,8 +89,11 @@ def test_it_is_bounded(tmp_path: Path, backlog: Path, environ: dict[str, str], m
     memory = ExportMemory().with_calendar("whole", [[n] for n in range(exports.MOST_EVENTS + 5)])
     for n in range(exports.MOST_FILES + 5):
         memory = memory.with_file(tmp_path / f"{n}.csv", b"x")
+    for n in range(exports.MOST_SITES + 2):
+        memory = memory.with_site(tmp_path / f"{n}", {})
     save_exports(backlog, memory, environ)
     found = load_exports(backlog, environ)
+    assert list(found.sites) == [str(tmp_path / f"{n}") for n in range(2, exports.MOST_SITES + 2)]
     assert (len(found.files), len(found.calendars["whole"])) == (exports.MOST_FILES, exports.MOST_EVENTS)
     assert str(tmp_path / "0.csv") not in found.files
     monkeypatch.setattr(exports, "MOST_BYTES", 10)
@@ -104,6 +109,16 @@ def test_a_damaged_memory_is_none(backlog: Path, environ: dict[str, str], text: 
     save_exports(backlog, ExportMemory(), environ)
     memory_file(environ).write_text(text, encoding="utf-8")
     assert load_exports(backlog, environ) == ExportMemory()
+
+
+@pytest.mark.parametrize(
+    "sites", ["", ', "sites": 1', ', "sites": {"/a": 1, "/b": {"index.html": 1}}'], ids=["older", "none", "bad"]
+)
+def test_a_memory_without_folders_of_pages_is_read(backlog: Path, environ: dict[str, str], sites: str) -> None:
+    save_exports(backlog, ExportMemory(), environ)
+    memory_file(environ).write_text(f'{{"files": {{"a": "b"}}, "calendars": {{}}{sites}}}', encoding="utf-8")
+    found = load_exports(backlog, environ)
+    assert (found.files, [dict(pages) for pages in found.sites.values() if pages]) == ({"a": "b"}, [])
 
 
 def test_a_memory_of_somebody_else_is_none(tmp_path: Path, backlog: Path, environ: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The verb that takes homes to other programs: spreadsheets, calendars, scripts, a page to paste."""
+"""The verb that takes homes to other programs: spreadsheets, calendars, scripts, a page to paste, a phone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from backlog_cli.cli.output import print_error, write_bytes
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.workflows.export import ExportKind, ExportQuestion, export_of, split_words
+from backlog_cli.workflows.site import SiteQuestion
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
@@ -27,13 +28,17 @@ app = typer.Typer()
 def export(
     ctx: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="csv, xlsx (Excel), ics (calendar), json, or md (a table to paste).")
+        str,
+        typer.Argument(
+            metavar="KIND", help="csv, xlsx (Excel), ics (calendar), json, md (a table to paste), or site (pages for your phone)."
+        ),
     ],
     words: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[FILE] [terms...]",
-            help="The file to write; standard output when left out, or for -. Terms choose homes, as in `list`.",
+            help="The file to write; standard output when left out, or for -. For site: the folder. Terms choose homes, as in "
+            "`list`.",
         ),
     ] = None,
     columns: Annotated[
@@ -50,8 +55,10 @@ def export(
     redact: Annotated[bool, typer.Option("--redact", help="Leave out buyers' names, phones and your own words.")] = False,
     private: Annotated[bool, typer.Option("--private", help="Private notes too, for yourself alone.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file that isn't an earlier export.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="site: say what was written as one JSON document.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="site: say what would be written; write nothing.")] = False,
 ) -> int:
-    """Your homes for other programs: a spreadsheet, your calendar, a script, a page to paste. Your file isn't changed.
+    """Your homes for other programs and your phone: a spreadsheet, a calendar, a script, pages. Your file isn't changed.
 
     Importing the calendar file again moves what moved and takes out what was cancelled.
     """
@@ -60,6 +67,13 @@ def export(
     assert wanted is not None
     file, terms = split_words(wanted, words or ())
     names = _columns_asked(wanted, columns, updates=updates)
+    if file is not None and wanted is ExportKind.SITE:
+        if redact:
+            raise UsageError("--redact has no use for site: a page for each home names its buyers.")
+        question = SiteQuestion(terms, everybody, private)
+        return _export_site(context, question, Path(file), is_replacing=replace, as_json=as_json, is_dry=dry_run)
+    if as_json or dry_run:
+        raise UsageError(f"{'--json' if as_json else '--dry-run'} goes with site.")
     asked = ExportQuestion(wanted, _audience(redact=redact, private=private), terms, names, everybody, updates)
     return _export(context, asked, None if file is None else Path(file), is_replacing=replace)
 
@@ -72,7 +86,7 @@ def _columns_asked(kind: ExportKind, columns: str | None, *, updates: bool) -> t
         raise UsageError("--updates goes with ics.")
     if columns is None:
         return None
-    if kind in (ExportKind.ICS, ExportKind.JSON):
+    if kind in (ExportKind.ICS, ExportKind.JSON, ExportKind.SITE):
         raise UsageError(f"--columns goes with csv, xlsx and md; {kind} has no columns.")
     return split_columns(columns)
 
@@ -114,3 +128,29 @@ def _write_file(context: AppContext, found: Export, target: Path, *, is_replacin
     context.say(f"{found.contents} in {target}.")
     for warning in warnings:
         print_error(warning)
+
+
+def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_replacing: bool, as_json: bool, is_dry: bool) -> int:
+    from backlog_cli.store.exports import load_exports
+    from backlog_cli.store.site_folder import SiteFolder, plan_site, write_site
+    from backlog_cli.views.data.records import json_document
+    from backlog_cli.views.data.site_data import SiteReport, site_facts, site_lines
+    from backlog_cli.workflows.read import backlog_with_archives
+    from backlog_cli.workflows.site import MORNING, is_page_name, site_pages
+
+    backlog = context.location.path
+    document = context.session.document()
+    learned = backlog_with_archives(backlog, document).history
+    pages = site_pages(document, asked, learned=learned, today=context.today)
+    data = {page.name: page.data for page in pages}
+    folder = SiteFolder(path, load_exports(backlog, os.environ), is_page_name, is_replacing)
+    plan, warnings = (plan_site(folder, data), ()) if is_dry else write_site(folder, data, backlog=backlog, environ=os.environ)
+    homes = [(page.home, page.name) for page in pages if page.home is not None]
+    found = SiteReport(str(path), homes, *plan, is_dry=is_dry)
+    if as_json:
+        context.say(json_document("site", site_facts(found), today=context.today))
+    else:
+        context.say("\n".join(site_lines(found, MORNING)))
+    for warning in warnings:
+        print_error(warning)
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)

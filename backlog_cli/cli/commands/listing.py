@@ -12,6 +12,7 @@ from backlog_cli.cli.options import (
     FIELDS,
     JOB,
     JSON,
+    PRIVATE_PAGE,
     TSV,
     Form,
     complete_column,
@@ -19,6 +20,7 @@ from backlog_cli.cli.options import (
     finish_reading,
     form_of,
     refuse_lone_fields,
+    refuse_lone_private,
     say_rows,
 )
 from backlog_cli.cli.parsing import VerbCommand
@@ -35,6 +37,7 @@ app = typer.Typer()
 ALL_HOMES = Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")]
 ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and every field.")]
 HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > homes.html")]
+HOME_PAGE = Annotated[bool, typer.Option("--html", help="One web page on standard output, for a phone: > okafor.html")]
 SORT = Annotated[
     str | None,
     typer.Option("--sort", metavar="ORDER", help="urgency, closing, lot, last, next or stage; by urgency when left out."),
@@ -67,6 +70,7 @@ def list_(
     sort: SORT = None,
     everybody: ALL_HOMES = False,
     as_html: HTML = False,
+    private: PRIVATE_PAGE = False,
     as_json: JSON = False,
     as_csv: CSV = False,
     as_tsv: TSV = False,
@@ -79,8 +83,9 @@ def list_(
         raise UsageError(f"--html and --{form} are two answers; ask for one.")
     if columns is not None and fields is not None:
         raise UsageError("--columns and --fields both choose; use one of them.")
+    refuse_lone_private(private, as_html=as_html)
     names = columns if columns is not None else fields
-    return _show_list(context, tuple(terms or ()), names, sort, everybody, form, as_html=as_html)
+    return _show_list(context, tuple(terms or ()), names, sort, everybody, form, as_html=as_html, is_hers=private or not as_html)
 
 
 def _show_list(
@@ -92,6 +97,7 @@ def _show_list(
     form: Form | None,
     *,
     as_html: bool,
+    is_hers: bool,
 ) -> int:
     from backlog_cli.rules.due.morning import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs, sort_list
@@ -104,6 +110,11 @@ def _show_list(
     known = document or context.session.summaries()
     records = home_records(document) if document else {}
     backlog, today = known.backlog, context.today
+    if not is_hers:
+        from backlog_cli.rules.reports.office_copy import hide_private_notes
+
+        backlog = hide_private_notes(backlog)
+        records = {id(home): record for home, record in zip(backlog.jobs, records.values(), strict=False)}
     every = judged_homes(backlog, today=today, archived=True)
     fitting = filter_jobs(every, terms, backlog.policy, is_all=everybody, today=today)
     shown = sort_list(fitting, sort, backlog.policy, today=today)
@@ -146,7 +157,15 @@ def _print_list(
 
 
 @app.command(cls=VerbCommand)
-def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+def show(
+    ctx: typer.Context,
+    job: JOB,
+    everything: ALL_FACTS = False,
+    as_html: HOME_PAGE = False,
+    private: PRIVATE_PAGE = False,
+    as_json: JSON = False,
+    fields: FIELDS = None,
+) -> int:
     """One home on one screen, before a call: what you agreed, their own words, what is open, what to say."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.due.countdown import missing_items_of
@@ -157,10 +176,22 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     from backlog_cli.workflows.read import model_of
 
     refuse_lone_fields(fields, as_json=as_json)
+    if as_html and as_json:
+        raise UsageError("--html and --json are two answers; ask for one.")
+    refuse_lone_private(private, as_html=as_html)
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=True)
     context.set_last_job(summary.job)
     model = model_of(context.session, summary)
+    if as_html:
+        from backlog_cli.views.html.home_page import home_page
+        from backlog_cli.workflows.site import home_details
+
+        details = home_details(
+            summary, model, document.backlog, today=context.today, is_private=private, is_everything=everything
+        )
+        context.say(home_page(details))
+        return finish_reading(document, Exit.DONE, is_banner_shown=False)
     verdict = verdict_of(summary, document.backlog, today=context.today)
     missing = missing_items_of(summary, document.backlog.policy, today=context.today)
     if as_json:

@@ -10,6 +10,7 @@ from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import FIELDS, JSON, finish_reading, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
+from backlog_cli.workflows.read import archived_homes, backlog_with_archives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.model import Job
-    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.reports.week import WeekReport
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
@@ -119,7 +118,7 @@ def _week_report(context: AppContext, document: Document, asked: ReportQuestion)
     from backlog_cli.views.documents.management import week_blocks, week_title
     from backlog_cli.views.documents.week_page import week_page_blocks
 
-    found, backlog = _management_report(context, document), _backlog_with_archives(context, document)
+    found, backlog = _management_report(context, document), backlog_with_archives(context.location.path, document)
     first = context.today.replace(day=1)
     months = [month_of(backlog, add_months(first, n)) for n in range(2)]
     if not asked.is_whole:
@@ -133,7 +132,7 @@ def _slips_report(context: AppContext, document: Document, _asked: ReportQuestio
     from backlog_cli.views.data.report_data import slips_facts
     from backlog_cli.views.documents.management import slip_blocks
 
-    found = recent_slips(document.backlog, today=context.today, archived=_archived_homes(context, document)[1])
+    found = recent_slips(document.backlog, today=context.today, archived=archived_homes(context.location.path, document)[1])
     week = _management_report(context, document)
     return ReportContent("Slips", slip_blocks(found, week), slips_facts(found, week))
 
@@ -182,7 +181,7 @@ _REPORTS: dict[str, Callable[[AppContext, Document, ReportQuestion], ReportConte
 def _management_report(context: AppContext, document: Document) -> WeekReport:
     from backlog_cli.rules.reports.week import week_report
 
-    jobs, summaries = _archived_homes(context, document)
+    jobs, summaries = archived_homes(context.location.path, document)
     return week_report(document.backlog, (*document.loaded.backlog_file.jobs, *jobs), today=context.today, archived=summaries)
 
 
@@ -220,7 +219,7 @@ def _timeline(context: AppContext, document: Document, fields: str | None) -> Ch
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    found = timeline(_backlog_with_archives(context, document), today=context.today)
+    found = timeline(backlog_with_archives(context.location.path, document), today=context.today)
     return Chart(
         lambda: chart_data.timeline_facts(found, fields=fields),
         lambda screen: charts.timeline_page(found, screen=screen, today=context.today),
@@ -234,7 +233,7 @@ def _pipeline(context: AppContext, document: Document, _fields: str | None) -> C
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    rungs = stage_counts(_backlog_with_archives(context, document), today=context.today)
+    rungs = stage_counts(backlog_with_archives(context.location.path, document), today=context.today)
     return Chart(
         lambda: chart_data.pipeline_facts(rungs),
         lambda screen: charts.pipeline_page(rungs, screen=screen),
@@ -289,20 +288,3 @@ def _print_chart(context: AppContext, document: Document, kind: str, drawn: Char
 def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
     if as_html and as_json:
         raise UsageError("--html and --json are two answers; ask for one.")
-
-
-def _backlog_with_archives(context: AppContext, document: Document) -> Backlog:
-    """The backlog with what the homes in the archives teach as well."""
-    from backlog_cli.rules.backlog import with_history
-
-    old = _archived_homes(context, document)[1]
-    return with_history(document.backlog, old) if old else document.backlog
-
-
-def _archived_homes(context: AppContext, document: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
-    """The homes of the archives, as their files tell of them and as summaries."""
-    from backlog_cli.rules.summarize import summarize
-    from backlog_cli.store.archive.year_files import read_archives
-
-    jobs = read_archives(context.location.path, besides={summary.key for summary in document.backlog.jobs}).jobs
-    return jobs, [summarize(job, document.backlog.policy)._replace(job=job.job) for job in jobs]

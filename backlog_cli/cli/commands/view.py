@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from backlog_cli.cli.options import CSV, FIELDS, JSON, TSV, Form, finish_reading, form_of, say_rows
+from backlog_cli.cli.options import (
+    CSV,
+    FIELDS,
+    JSON,
+    PRIVATE_PAGE,
+    TSV,
+    Form,
+    finish_reading,
+    form_of,
+    refuse_lone_private,
+    say_rows,
+)
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
@@ -55,6 +66,7 @@ def due(
     ahead: AHEAD = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when somebody is waiting for you today.")] = False,
     as_html: Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print.")] = False,
+    private: PRIVATE_PAGE = False,
     as_json: JSON = False,
     as_csv: CSV = False,
     as_tsv: TSV = False,
@@ -69,8 +81,9 @@ def due(
         raise UsageError("--owed and --all are two lists; leave one out.")
     if ahead is not None and not 0 <= ahead <= MAX_AHEAD:
         raise UsageError(f"--ahead takes 0 to {MAX_AHEAD} days, not {ahead}.")
+    refuse_lone_private(private, as_html=as_html)
     is_everybody = everybody or (sort is not None and not owed)
-    return _show_due(context, DueQuestion(owed, is_everybody, sort, ahead, exit_code, as_html, form, fields))
+    return _show_due(context, DueQuestion(owed, is_everybody, sort, ahead, exit_code, as_html, form, fields, private))
 
 
 class DueQuestion(NamedTuple):
@@ -84,6 +97,7 @@ class DueQuestion(NamedTuple):
     is_html: bool = False
     form: Form | None = None
     fields: str | None = None
+    is_private: bool = False
 
 
 def _show_due(context: AppContext, asked: DueQuestion) -> int:
@@ -95,11 +109,16 @@ def _show_due(context: AppContext, asked: DueQuestion) -> int:
     days = 7 if asked.ahead is None else asked.ahead
     # What comes due later is worked out only where it is shown: each clock is asked on each of those days.
     coming = days if asked.ahead is not None or asked.form is Form.JSON else 0
-    found = sorted_morning(build_morning(known.backlog, today=context.today, ahead=days, coming=coming), asked.sort)
+    backlog = known.backlog
+    if asked.is_html and not asked.is_private:
+        from backlog_cli.rules.reports.office_copy import hide_private_notes
+
+        backlog = hide_private_notes(backlog)
+    found = sorted_morning(build_morning(backlog, today=context.today, ahead=days, coming=coming), asked.sort)
     if asked.form is Form.JSON:
-        _say_document(context, found, known.backlog, columns, document)
+        _say_document(context, found, backlog, columns, document)
     else:
-        _say_due(context, asked, found, known.backlog, days)
+        _say_due(context, asked, found, backlog, days)
     code = Exit.FOUND if asked.is_exit_code and is_anybody_waiting(found) else Exit.DONE
     return finish_reading(known, code, is_banner_shown=asked.form is None)
 

@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary, Talk
 
 _MONEY = r"[$€£]\s?\d(?:[\d.,]*\d)?(?:\s?[kKmM]\b)?"
 _PHONE = r"(?<![\w-])\+?\(?\d[\d()./ -]{5,}\d(?![\w-])"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _MIN_DIGITS = 7  # of a telephone number
+PRIVATE_STEP = "something private"  # for the words of a next step
 
 
 def redact_job(summary: JobSummary) -> JobSummary:
@@ -19,10 +21,20 @@ def redact_job(summary: JobSummary) -> JobSummary:
 
     So the clocks still run as they do for her, and nothing told in confidence is among their words.
     """
-    return summary._replace(
-        buyers=tuple(buyer._replace(phone=None, email=None) for buyer in summary.buyers),
+    return hide_private(summary)._replace(
         talks=hide_private_talks(summary).talks,
+        buyers=tuple(buyer._replace(phone=None, email=None) for buyer in summary.buyers),
         lender=None if summary.lender is None else summary.lender._replace(phone=None, officer=None),
+    )
+
+
+def hide_private(summary: JobSummary) -> JobSummary:
+    """Return the home as she may carry it about: how to reach everybody stays; notes, worries, sums and the like are gone.
+
+    Private conversations lose their words and keep their mood and the day of the next step: she still has to see to it.
+    """
+    return summary._replace(
+        talks=tuple(_hide_words(talk) if talk.private else talk for talk in summary.talks),
         personality=None,
         worries=(),
         after_closing_work=(),
@@ -34,9 +46,19 @@ def redact_job(summary: JobSummary) -> JobSummary:
     )
 
 
+def hide_private_notes(backlog: Backlog) -> Backlog:
+    """Return the backlog with every home as she may carry it about."""
+    return backlog._replace(jobs=tuple(map(hide_private, backlog.jobs)))
+
+
 def hide_private_talks(summary: JobSummary) -> JobSummary:
     """Return the home with nothing of its private conversations but their day and kind."""
     return summary._replace(talks=tuple(_redact_talk(talk) if talk.private else talk for talk in summary.talks))
+
+
+def _hide_words(talk: Talk) -> Talk:
+    step = talk.next and talk.next._replace(what=talk.next.what and PRIVATE_STEP)
+    return _redact_talk(talk)._replace(mood=talk.mood, next=step)
 
 
 def _redact_talk(talk: Talk) -> Talk:

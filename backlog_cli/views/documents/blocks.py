@@ -11,12 +11,14 @@ from backlog_cli.terms import Level
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.html import builder, svg
 from backlog_cli.views.html.contact import contact_links
+from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.wrap import cell_len, wrap_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_cli.views.html.builder import Element
+    from backlog_cli.views.html.links import PageLinks
 
 WIDTH = 80
 # A few numbers do not need the whole page.
@@ -146,9 +148,9 @@ def _as_list(block: Table) -> list[str]:
 # A page.
 
 
-def web_page(title: str, blocks: Sequence[Block]) -> str:
+def web_page(title: str, blocks: Sequence[Block], links: PageLinks = NO_LINKS) -> str:
     """Return the blocks as one page that asks for nothing outside itself."""
-    return builder.html_page(title, *map(_html_block, blocks), css=CSS)
+    return builder.html_page(title, links.row, *map(_html_block, blocks), css=CSS)
 
 
 def _html_block(block: Block) -> Element:

@@ -335,10 +335,13 @@ blockquote{margin:.4rem 0;padding-left:.8rem;border-left:3px solid var(--rule)}
 .quiet{color:var(--quiet)}
 .short{white-space:nowrap}
 .lead{font-size:1.05rem}
+.mark{white-space:nowrap}
 .mark.red{color:var(--red)}
 .mark.amber{color:var(--amber)}
 .mark.green{color:var(--green)}
 .mark.archived{color:var(--quiet)}
+.pages{margin-bottom:.6rem}
+.pages>*{display:inline-block;padding:.6rem .55rem .6rem 0}
 .box{border:1px solid var(--rule);border-radius:.4rem;padding:.3rem .9rem;margin:.8rem 0}
 dl{display:grid;grid-template-columns:fit-content(40%) 1fr;gap:.1rem .9rem}
 dt{color:var(--quiet)}

@@ -12,6 +12,7 @@ from backlog_cli.rules.summary import contacts_of, joint_name
 from backlog_cli.views.html.builder import Row as TableRow
 from backlog_cli.views.html.builder import heading, html_page, level_mark, listing, paragraph, section, table
 from backlog_cli.views.html.contact import contact_links
+from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.job_phrases import channel_words, numbers_to_use, reason_words
 from backlog_cli.views.morning_words import (
     done_words,
@@ -35,17 +36,20 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Level
     from backlog_cli.views.html.builder import Content, Element
+    from backlog_cli.views.html.links import PageLinks
 
 
-def morning_html(morning: Morning, backlog: Backlog, *, is_owed: bool = False, is_everybody: bool = False) -> str:
+def morning_html(
+    morning: Morning, backlog: Backlog, *, is_owed: bool = False, is_everybody: bool = False, links: PageLinks = NO_LINKS
+) -> str:
     """Return the morning, the updates alone, or every home, as a page in ASCII."""
     day = format_day(morning.today, today=morning.today)
-    head = (heading(day, 1), paragraph(" · ".join(head_counts(morning)), classes="lead"), *_notices(morning))
+    head = (links.row, heading(day, 1), paragraph(" · ".join(head_counts(morning)), classes="lead"), *_notices(morning))
     if is_owed:
         return html_page(f"Owed an update, {day}", *head, *_owed_table(morning))
-    body = _everybody(morning, backlog) if is_everybody else _sections(morning)
+    body = _everybody(morning, backlog, links) if is_everybody else _sections(morning, links)
     foot = paragraph(" · ".join(foot_counts(morning)), classes="quiet")
-    return html_page(f"Backlog, {day}", *head, *body, *_ahead(morning), foot)
+    return html_page(f"Backlog, {day}", *head, *body, *_ahead(morning, links), foot)
 
 
 def _notices(morning: Morning) -> Sequence[Content]:
@@ -54,26 +58,27 @@ def _notices(morning: Morning) -> Sequence[Content]:
     return [listing([*told, *away], classes="plain")] if told or away else []
 
 
-def _sections(morning: Morning) -> Iterable[Content]:
+def _sections(morning: Morning, links: PageLinks) -> Iterable[Content]:
     if not is_anybody_waiting(morning):
         yield paragraph("Nobody is waiting for you today.")
     if morning.frog:
-        yield _part("The hard call first", [_home(morning.frog.level, morning.frog.summary, morning.frog.duties)])
+        yield _part("The hard call first", [_home(links, morning.frog.level, morning.frog.summary, morning.frog.duties)])
     more = [f"+{morning.more_red} more red"] if morning.more_red else []
-    yield _part("Focus", [*(_home(home.level, home.summary, home.duties) for home in morning.focus), *more])
+    yield _part("Focus", [*(_home(links, home.level, home.summary, home.duties) for home in morning.focus), *more])
     also = [
-        *(_home(home.level, home.summary, home.duties) for home in (*morning.messages, *morning.due)),
-        *(f"{found.at.clock or 'all day'} {meeting_words(found)}" for found in morning.appointments),
+        *(_home(links, home.level, home.summary, home.duties) for home in (*morning.messages, *morning.due)),
+        *([f"{one.at.clock or 'all day'} ", links.home(one.summary, meeting_words(one))] for one in morning.appointments),
     ]
     yield _part("Also today", also)
-    yield _part(f"Owed an update ({len(morning.owed_below)})", list(_channels(morning)))
+    yield _part(f"Owed an update ({len(morning.owed_below)})", list(_channels(morning, links)))
     yield _part("This week", [week_words(morning)] if week_words(morning) else [])
     yield _part("Done today", [done_words(morning)[0]] if morning.done else [])
     if morning.protect:
         found = morning.protect
-        yield _part("Protect", [_home(found.verdict.level, found.summary, (found.duty,))])
+        yield _part("Protect", [_home(links, found.verdict.level, found.summary, (found.duty,))])
     if morning.good:
-        yield _part("Good", [f"{_name(morning.good.summary)} {morning.good.text}"])
+        name = links.home(morning.good.summary, _name(morning.good.summary))
+        yield _part("Good", [[name, f" {morning.good.text}"]])
 
 
 def _part(title: str, entries: Sequence[Content]) -> Element | None:
@@ -84,19 +89,24 @@ def _name(summary: JobSummary) -> str:
     return " ".join(part for part in (summary.job, joint_name(summary), f"lot {summary.lot}" if summary.lot else "") if part)
 
 
-def _home(level: Level, summary: JobSummary, duties: Sequence[Duty], *first: str) -> Content:
+def _home(links: PageLinks, level: Level, summary: JobSummary, duties: Sequence[Duty], *first: str) -> Content:
     reach = contact_links(" · ".join((channel_words(summary), *numbers_to_use(summary, duties))), contacts_of(summary))
-    return [level_mark(level), f" {_name(summary)}", listing([*first, *(reason_words(duty) for duty in duties), reach])]
+    told = listing([*first, *(reason_words(duty) for duty in duties), reach])
+    return [level_mark(level), " ", links.home(summary, _name(summary)), told]
 
 
-def _channels(morning: Morning) -> Iterable[Content]:
+def _channels(morning: Morning, links: PageLinks) -> Iterable[Content]:
     owed = morning.owed_below
     labels = owed_labels(owed)
     for channel in dict.fromkeys(found.channel for found in owed):
-        pairs = zip(owed, labels, strict=True)
-        mine = [(found, label) for found, label in pairs if found.channel == channel]
-        told = [contact_links(owed_words(found, label, today=morning.today), contacts_of(found.summary)) for found, label in mine]
+        pairs = [(found, label) for found, label in zip(owed, labels, strict=True) if found.channel == channel]
+        told = [_owed_entry(found, label, morning, links) for found, label in pairs]
         yield [f"{channel}: ", [[" · " if place else "", words] for place, words in enumerate(told)]]
+
+
+def _owed_entry(found: OwedUpdate, label: str, morning: Morning, links: PageLinks) -> Content:
+    words = owed_words(found, label, today=morning.today).removeprefix(label)
+    return [links.home(found.summary, label), contact_links(words, contacts_of(found.summary))]
 
 
 def _owed_table(morning: Morning) -> Iterable[Content]:
@@ -113,14 +123,14 @@ def _table_row(found: OwedUpdate, morning: Morning) -> TableRow:
     return TableRow(cells, found.duty.level)
 
 
-def _everybody(morning: Morning, backlog: Backlog) -> Iterable[Content]:
+def _everybody(morning: Morning, backlog: Backlog, links: PageLinks) -> Iterable[Content]:
     for summary, verdict in morning.homes:
         day = next_due_day(summary, backlog, today=morning.today)
         first = next_due_words(day, today=morning.today)
-        yield _home(verdict.level, summary, page_reasons(verdict, today=morning.today), first)
+        yield _home(links, verdict.level, summary, page_reasons(verdict, today=morning.today), first)
 
 
-def _ahead(morning: Morning) -> Iterable[Content]:
+def _ahead(morning: Morning, links: PageLinks) -> Iterable[Content]:
     for day, coming in groupby(morning.ahead, key=lambda found: found.day):
-        told = [f"{_name(found.summary)}: {reason_words(found.duty)}" for found in coming]
+        told = [[links.home(found.summary, _name(found.summary)), f": {reason_words(found.duty)}"] for found in coming]
         yield _part(format_day(day, today=morning.today), told)

@@ -7,12 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_short_day
-from backlog_cli.rules.bookings import BookingKind, bookings_of
-from backlog_cli.rules.history import History, history_source, usual_stage_days
-from backlog_cli.rules.summary import channel_of, first_names, is_open, joint_name, open_next_step
+from backlog_cli.dates.format import format_day, format_short_day
+from backlog_cli.rules.summary import is_open, joint_name
 from backlog_cli.terms import CANCELLED, CLOSED, Mood, and_list
 from backlog_cli.views.escape import escape_for_terminal
+from backlog_cli.views.home_facts import (
+    ending_facts,
+    issue_facts,
+    last_quote,
+    manner_words,
+    meeting_facts,
+    needed_words,
+    next_step_fact,
+    private_facts,
+    promise_facts,
+    question_facts,
+    quote_source,
+    reach_facts,
+    stage_words,
+    talk_facts,
+    talk_head,
+)
 from backlog_cli.views.job_phrases import internal_date_note, moves_words, told_words
 from backlog_cli.views.terminal.style import (
     HEADING_STYLE,
@@ -33,20 +48,14 @@ if TYPE_CHECKING:
     from backlog_cli import model
     from backlog_cli.rules.due.countdown import MissingItem
     from backlog_cli.rules.duty import Duty, Verdict
+    from backlog_cli.rules.history import History
     from backlog_cli.rules.summary import JobSummary, Talk
-    from backlog_cli.terms import Policy, Stage
+    from backlog_cli.terms import Policy
+    from backlog_cli.views.home_facts import Fact
     from backlog_cli.views.screen import Screen
 
 LABEL = 14  # cells of the column that says what a line is about
 NARROW = 64  # narrower than this, text goes under its label instead of beside it
-
-# One line on how to talk with each kind of person (001-5b).
-PERSONALITY_TIPS = {
-    "driver": "be brief, facts first, two choices and let them pick",
-    "relator": "people before business, take your time, promise only what you can keep",
-    "analytic": "dates and numbers in order, in writing, no exclamation points",
-    "socializer": "chat first and keep it warm, then repeat what was agreed in writing",
-}
 
 
 class Detail(NamedTuple):
@@ -85,9 +94,10 @@ class Card(NamedTuple):
         """Words from the file, then facts behind commas."""
         return join_texts([user_text(first), *(self.text(fact) for fact in others)], ", ")
 
-    def by(self, day: date | None) -> str:
-        """`by Fri Jun 12 (in 8 days)`; empty without a day."""
-        return f"by {format_day_and_distance(day, today=self.today)}" if day else ""
+    def fact_entries(self, found: Iterable[Fact]) -> Iterator[Text]:
+        """Each fact behind its label."""
+        for fact in found:
+            yield from self.entry(escape_for_terminal(fact.label), self.facts(fact.words, *fact.more))
 
     def list_entry(self, label: str, words: Iterable[str]) -> Iterator[Text]:
         """Several short things on one line, dots between."""
@@ -124,70 +134,32 @@ def heading_lines(card: Card) -> list[Text]:
 
 def agreed_lines(card: Card) -> Iterator[Text]:
     """Yield what was agreed last and what they said, in their words (004-11, 004-14)."""
-    step = _next_step(card)
+    step = next_step_fact(card.summary, card.talks, today=card.today)
     if step is not None:
-        yield from card.entry("agreed", step, HEADING_STYLE)
-    said = last_quote(card)
+        yield from card.entry("agreed", card.facts(step.words, *step.more), HEADING_STYLE)
+    said = last_quote(card.talks)
     if said is not None:
-        yield from card.entry("they said", join_texts([user_text(f'"{said.said}"'), card.text(_attribution(card, said))]))
+        source = f"- {quote_source(card.summary, said, today=card.today)}"
+        yield from card.entry("they said", join_texts([user_text(f'"{said.said}"'), card.text(source)]))
     felt = next((talk for talk in card.talks if talk.mood), None)
     if felt is not None and felt is not said and felt.mood != Mood.NEUTRAL:
         yield from card.entry("mood", card.text(f"{felt.mood}, {format_day(felt.at.day, today=card.today)}"))
 
 
-def last_quote(card: Card) -> Talk | None:
-    """Return the newest conversation that holds the buyers' own words."""
-    return next((talk for talk in card.talks if talk.said), None)
-
-
-def _next_step(card: Card) -> Text | None:
-    holder = next((talk for talk in card.talks if talk.next is not None), None)
-    step = holder.next if holder else None
-    if step is None:
-        return card.text("no next step yet: agree on one in this call") if is_open(card.summary) else None
-    if step.none:
-        return card.text("no next step, on purpose")
-    day = card.text(format_day_and_distance(step.day, today=card.today)) if step.day else Text("")
-    is_owed = open_next_step(card.summary, today=card.today) is not None
-    left = "" if is_owed or step.day is None else "done"
-    if not step.agreed:
-        left = "not agreed yet"
-    return join_texts([user_text(step.what or "the next step"), day, card.text(left)], ", ")
-
-
-def _attribution(card: Card, talk: Talk) -> str:
-    """Who said it, how, when and in what mood."""
-    who = and_list(first_names(card.summary, talk.buyers))
-    parts = (who, talk.how, format_day(talk.at.day, today=card.today), talk.mood)
-    return "- " + ", ".join(part for part in parts if part)
-
-
 def people_lines(card: Card) -> Iterator[Text]:
     """Yield how to reach them and how to talk with them (001-4, 001-5)."""
-    job, contact = card.job, card.summary.contact
-    about = [
-        channel_of(card.summary) + (f" {contact.when}" if contact.when else ""),
-        f"not by {', '.join(contact.avoid)}" if contact.avoid else "",
-        {True: "local", False: "not local", None: ""}[contact.local],
-        f"{contact.time_zone} time" if contact.time_zone else "",
-        job.contact.language or "" if job.contact else "",
-        f"urgent: {contact.urgent_channel}" if contact.urgent_channel else "",
-    ]
-    yield from card.entry("reach", card.text(" · ".join(part for part in about if part)))
+    yield from card.entry("reach", card.text(" · ".join(reach_facts(card.summary, card.job))))
     yield from card.entry("", _contact_numbers(card))
-    yield from card.list_entry("open with", [*job.interests, *job.milestones])
-    yield from card.list_entry("worries", job.worries)
-    for n, note in enumerate(job.notes):
-        yield from card.entry("notes" if n == 0 else "", user_text(note))
-    yield from card.list_entry("bought for", [reason.text for reason in job.bought_for if reason.text])
-    yield from card.list_entry(
-        "loves", [f"{hot.text}{f' ({hot.stage})' if hot.stage else ''}" for hot in job.hot_buttons if hot.text]
-    )
-    yield from card.list_entry("own work", job.after_closing_work)
-    if job.realtor and job.realtor.name and job.realtor.wants_updates:
-        yield from card.entry("Realtor", card.facts(job.realtor.name, job.realtor.phone or "", "wants every update too"))
-    if job.personality:
-        yield from card.entry("manner", card.text(f"{job.personality}: {PERSONALITY_TIPS.get(job.personality, '')}"))
+    for label, words in private_facts(card.job):
+        if label == "notes":
+            for n, note in enumerate(words):
+                yield from card.entry("notes" if n == 0 else "", user_text(note))
+        else:
+            yield from card.list_entry(label, words)
+    realtor = card.job.realtor
+    if realtor and realtor.name and realtor.wants_updates:
+        yield from card.entry("Realtor", card.facts(realtor.name, realtor.phone or "", "wants every update too"))
+    yield from card.entry("manner", card.text(manner_words(card.summary)))
 
 
 def _contact_numbers(card: Card) -> Text:
@@ -205,82 +177,25 @@ def _contact_numbers(card: Card) -> Text:
 
 def open_lines(card: Card) -> Iterator[Text]:
     """Yield what is owed in both directions (004-1, 004-3, 003-8)."""
-    promises = [promise for promise in card.summary.promises if promise.is_open]
-    for label, is_theirs in (("we owe", False), ("they owe", True)):
-        for promise in promises:
-            if (promise.by == "buyer") is is_theirs:
-                by = "" if promise.by in ("me", "buyer") else f"by the {promise.by}"
-                needs = f"needs {promise.needs}" if promise.needs else ""
-                yield from card.entry(label, card.facts(promise.text, by, card.by(promise.due), needs))
-    for issue in card.summary.issues:
-        if issue.is_open:
-            wants = f"wants {issue.wants}" if issue.wants else ""
-            owner = f"with {issue.owner}" if issue.owner else "nobody has it yet"
-            yield from card.entry(
-                f"issue {escape_for_terminal(issue.id)}", card.facts(issue.text, wants, owner, card.by(issue.due))
-            )
-    for question in card.summary.questions:
-        if question.answered is None:
-            of = f"for the {question.of}" if question.of else ""
-            asked = f"asked {format_day(question.asked, today=card.today)}" if question.asked else ""
-            yield from card.entry("question", card.facts(question.ask, of, asked))
-    for meeting in bookings_of(card.summary):
-        if meeting.at.day >= card.today and meeting.kind is not BookingKind.CLOSING:
-            when = f"{format_day_and_distance(meeting.at.day, today=card.today)} {meeting.at.clock or ''}".rstrip()
-            written = next((found for found in card.summary.appointments if found.place == meeting.place), None)
-            minutes = f"{written.minutes} minutes" if written and written.minutes else ""
-            purpose = (written.purpose if written else None) or ""
-            yield from card.entry("meeting", card.facts(meeting.what, when, minutes, meeting.where or "", purpose))
+    for facts in (promise_facts, issue_facts, question_facts, meeting_facts):
+        yield from card.fact_entries(facts(card.summary, today=card.today))
 
 
 def home_lines(card: Card, *, explains: bool) -> Iterator[Text]:
     """Yield the home in plain words, what to say about its day, and what not (000-7, 002-4, 001-8a)."""
-    summary, policy = card.summary, card.policy
-    stage = policy.stage(summary.stage)
-    since = summary.stage_since
-    how_long = (
-        f"{format_days((card.today - since).days)}, {_usual_duration(card, stage)}"
-        if since and stage and stage.name != CLOSED
-        else ""
-    )
-    hold = f"on hold: {summary.hold_what}" if summary.hold_what else ""
-    where = ", ".join(part for part in (summary.stage, how_long, hold) if part)
-    yield from card.entry("stage", card.text(where), HEADING_STYLE)
+    summary = card.summary
+    stage = card.policy.stage(summary.stage)
+    yield from card.entry("stage", card.text(stage_words(summary, card.policy, card.history, today=card.today)), HEADING_STYLE)
     if stage is not None and stage.say and explains:
         yield from card.entry("plain words", user_text(stage.say))
     yield from card.entry("moved", card.text(moves_words(summary)))
     if summary.stage in (CLOSED, CANCELLED):
-        yield from _ending_lines(card)
+        yield from card.fact_entries(ending_facts(summary, card.job, today=card.today))
         return
     yield from card.entry("say", card.text(told_words(summary, today=card.today)), HEADING_STYLE)
     secret = internal_date_note(summary, today=card.today)
     yield from card.entry("not for them", card.text(secret))
-    if summary.needed_by:
-        reason = f", {summary.needed_reason}" if summary.needed_reason else ""
-        yield from card.entry("they need it", card.text(f"{card.by(summary.needed_by)}{reason}"))
-
-
-def _usual_duration(card: Card, stage: Stage) -> str:
-    """How long that stage takes as a rule, and where that is known from."""
-    learned = history_source(card.history, stage.name)
-    usual = f"usually {usual_stage_days(stage.name, card.policy, card.history)}"
-    return f"{usual} ({learned})" if learned else usual
-
-
-def _ending_lines(card: Card) -> Iterator[Text]:
-    summary, job = card.summary, card.job
-    if summary.closed_date:
-        yield from card.entry("closed", card.text(format_day_and_distance(summary.closed_date, today=card.today)))
-    lost = job.cancelled
-    if lost is None:
-        return
-    yield from card.entry(
-        "cancelled",
-        card.facts(lost.reason or "no reason noted", format_day_and_distance(lost.date, today=card.today) if lost.date else ""),
-    )
-    yield from card.entry("lesson", user_text(lost.lesson or ""))
-    back = f"check back {format_day_and_distance(lost.check_back, today=card.today)}" if lost.check_back else ""
-    yield from card.entry("door", card.text(", ".join(part for part in (lost.door, back) if part)))
+    yield from card.entry("they need it", card.text(needed_words(summary, today=card.today)))
 
 
 def closing_lines(card: Card, room: Detail) -> Iterator[Text]:
@@ -334,44 +249,13 @@ def left_out_lines(card: Card, room: Detail) -> Iterator[Text]:
 
 def talk_lines(card: Card, talks: Iterable[Talk], *, in_full: bool = False) -> Iterator[Text]:
     """Yield conversations, newest first; `in_full` with their topics, photos and links too (001-2a)."""
-    quoted = last_quote(card)
+    quoted = last_quote(card.talks)
     for n, talk in enumerate(talks):
-        day = format_day(talk.at.day, today=card.today) + (f" {talk.at.clock}" if talk.at.clock else "")
-        names = (*talk.buyers, *talk.others)
-        who = and_list(list(names) if in_full else first_names(card.summary, names))
-        kind = "" if talk.kind == "update" else talk.kind
-        missed = talk.outcome if talk.outcome not in ("reached", "sent") else ""
-        by = f"by {talk.by}" if talk.by else ""
-        head = card.text(
-            ", ".join(part for part in (day, f"{talk.how} {kind}".rstrip(), who, by, missed, talk.mood or "") if part)
-        )
+        head = card.text(talk_head(card.summary, talk, is_full=in_full, today=card.today))
         quote = user_text(f'"{talk.said}"') if talk.said and (in_full or talk is not quoted) else Text("")
         yield from card.entry("last contact" if n == 0 else "", join_texts([head, user_text(talk.text or ""), quote], ": "))
-        for label, words in _talk_facts(card, talk) if in_full else ():
+        for label, words in talk_facts(talk, card.job, today=card.today) if in_full else ():
             yield from card.entry("", Text("  ").append_text(join_texts([Text(label, style=QUIET_STYLE), user_text(words)])))
-
-
-def _talk_facts(card: Card, talk: Talk) -> Iterator[tuple[str, str]]:
-    """What else was noted of one conversation."""
-    step = talk.next
-    if talk.topics:
-        yield "about", ", ".join(talk.topics)
-    if talk.photos:
-        yield "photos", ", ".join(talk.photos)
-    if talk.video:
-        yield "video", talk.video
-    if step is not None:
-        day = f", {format_day(step.day, today=card.today)}" if step.day else ""
-        yield "next", "nothing, on purpose" if step.none else f"{step.what or 'the next step'}{day}"
-    entry = card.job.log[talk.place] if talk.place < len(card.job.log) else None
-    if entry is not None and entry.minutes:
-        yield "took", f"{entry.minutes} minutes"
-    if entry is not None and entry.local_item:
-        yield "tip", entry.local_item
-    if talk.written_date:
-        yield "in writing", format_day(talk.written_date, today=card.today)
-    if talk.private:
-        yield "private", "kept out of everything you hand on"
 
 
 def file_lines(card: Card) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.reports.office_copy import redact_job, redact_text
+from backlog_cli.rules.reports.office_copy import hide_private, redact_job, redact_text
 from backlog_cli.rules.summary import last_update_day
 
 if TYPE_CHECKING:
@@ -54,4 +54,33 @@ def test_telephones_mail_and_manner_are_gone_and_names_stay(job: Callable[..., J
     assert found.lender is not None
     assert found.lender.name == "Birchline"
     for words in ("555-01", "anh@", "driver"):
+        assert words not in repr(found)
+
+
+def test_what_she_carries_about_has_the_numbers_and_nothing_private(job: Callable[..., JobSummary]) -> None:
+    home = job(
+        buyers=[{"name": "Anh Nguyen", "phone": "555-0141"}],
+        lender={"name": "Birchline", "officer": "Lou Park", "phone": "555-0100"},
+        log=[
+            {
+                "at": "2026-06-02",
+                "private": "true",
+                "text": "divorce",
+                "mood": "upset",
+                "next": {"what": "lawyer", "date": "2026-06-09"},
+            },
+            {"at": "2026-06-01", "text": "paint"},
+        ],
+        deposits=[{"kind": "options", "amount": "11400", "due": "2026-06-20"}],
+        worries=["new job"],
+        notes=["the dog"],
+        hot_buttons=["the pool"],
+        after_closing_work=["fence"],
+        personality="driver",
+    )
+    found = hide_private(home)
+    for words in ("555-0141", "Lou Park", "555-0100", "paint", "options", "upset", "something private", "2026, 6, 9"):
+        assert words in repr(found)
+    for words in ("divorce", "lawyer", "11400", "new job", "the dog", "the pool", "fence", "driver"):
+        assert words in repr(home)
         assert words not in repr(found)

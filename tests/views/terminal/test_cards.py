@@ -9,8 +9,8 @@ import pytest
 
 from backlog_cli.rules.due.countdown import missing_items_of
 from backlog_cli.rules.urgency import verdict_of
+from backlog_cli.views.home_facts import PERSONALITY_TIPS
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal.card_sections import PERSONALITY_TIPS
 from backlog_cli.views.terminal.cards import diff_text
 from backlog_cli.views.terminal.home_card import card_text
 
