@@ -135,6 +135,7 @@ def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_rep
     from backlog_cli.store.site_folder import SiteFolder, plan_site, write_site
     from backlog_cli.views.data.records import json_document
     from backlog_cli.views.data.site_data import SiteReport, site_facts, site_lines
+    from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.workflows.read import backlog_with_archives
     from backlog_cli.workflows.site import MORNING, is_page_name, site_pages
 
@@ -150,7 +151,7 @@ def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_rep
     if as_json:
         context.say(json_document("site", site_facts(found), today=context.today))
     else:
-        context.say("\n".join(site_lines(found, MORNING)))
+        context.say(format_lines(site_lines(found, MORNING), context.screen()))
     for warning in warnings:
         print_error(warning)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)

@@ -202,12 +202,12 @@ def test_a_folder_holds_a_page_for_each_thing_and_every_link_leads_to_one(sample
     assert len(homes) == 8
     for name, page in pages.items():
         found = Links(page)
-        beside = {href for href in found.hrefs if not href.startswith(("tel:", "sms:", "mailto:"))}
+        beside = {href for href in found.hrefs if not href.startswith(("#", "tel:", "sms:", "mailto:"))}
         assert beside <= pages.keys()
         assert beside >= MAIN_PAGES - {name}
         assert found.tags.count("style") == 1
         assert not {"script", "link", "img", "form", "base"} & set(found.tags)
-        assert not re.search(r"https?:|//[a-z]|@import|url\(", page)
+        assert not re.search(r"https?:|//[a-z]|@import|url\((?!#)", page)
     assert homes <= set(Links(pages["list.html"]).hrefs)
     assert "home-hc-1037.html" in Links(pages["index.html"]).hrefs
 
@@ -339,3 +339,14 @@ def test_homes_that_cannot_be_read_are_said_after_the_good_ones_were_written(hom
     assert (found.code, "left out" in found.err) == (3, True)
     assert "home-hc-7.html" in pages_in(homes.parent / "phone")
     assert "left out" in plain(pages_in(homes.parent / "phone")["index.html"])
+
+
+def test_no_line_is_wider_than_the_screen(sample: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    folder = sample.parent / ("a folder with a long name " * 4).strip()
+    found = run("export", "site", str(folder), "--dry-run")
+    lines = found.out.splitlines()
+    assert max(map(len, [line for line in lines if str(sample.parent) not in line])) <= 60
+    assert len(lines) > 3
+    control = run("export", "site", "a\x1b[31mb")
+    assert "\x1b" not in control.out
