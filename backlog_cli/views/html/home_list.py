@@ -27,8 +27,8 @@ def home_list_page(homes: Sequence[Home], columns: Sequence[Column] | None, *, t
     return html_page(
         title,
         heading(title, 1),
+        paragraph(count_line(len(homes), total), classes="lead"),
         table(["", *map(_heading, shown)], rows, flows=True),
-        paragraph(count_line(len(homes), total)),
     )
 
 
