@@ -32,8 +32,8 @@ def home_list_page(
         title,
         links.row,
         heading(title, 1),
+        paragraph(count_line(len(homes), total), classes="lead"),
         table(["", *map(_heading, shown)], rows, flows=True),
-        paragraph(count_line(len(homes), total)),
     )
 
 
