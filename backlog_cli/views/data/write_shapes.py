@@ -1,4 +1,4 @@
-"""The shapes of the documents of verbs that write, never loaded while one is made: what was done, and what is open."""
+"""The shapes of the documents of verbs that write: what was done, and what is open when they are called without words."""
 
 from __future__ import annotations
 
