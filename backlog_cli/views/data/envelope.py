@@ -26,13 +26,13 @@ def json_document(kind: str, facts: Mapping[str, object], *, today: date, notes:
     act on a terminal or hide there are written as `\\uXXXX`, which reads back the same. `notes` is what there is to say of
     the file.
     """
-    said = notes or FileNotes()
+    notes = notes or FileNotes()
     envelope: Envelope = {
         "schema_version": SCHEMA_VERSION,
         "kind": kind,
         "as_of": today,
-        "bad": [note_facts(note) for note in said.bad],
-        "warnings": [note_facts(note) for note in said.warnings],
+        "bad": [note_facts(note) for note in notes.bad],
+        "warnings": [note_facts(note) for note in notes.warnings],
     }
     whole = {**envelope, **facts}
     body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())
@@ -40,7 +40,7 @@ def json_document(kind: str, facts: Mapping[str, object], *, today: date, notes:
 
 
 def note_facts(note: FileNote) -> NoteFacts:
-    """Return one thing to mend in the file as scripts see it."""
+    """Return one thing to fix in the file, as scripts see it."""
     return {
         "line": note.line,
         "column": note.column,

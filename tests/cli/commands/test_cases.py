@@ -256,7 +256,7 @@ TABLE = {
         SAMPLE,
         (
             Step(("list",), has=("HC-1041 Okafor", "7 homes"), lacks=("there is no file",)),
-            Step(("where",), has=("backlog.yml", "9 jobs, 0 left out")),
+            Step(("where",), has=("backlog.yml", "9 homes, 0 left out")),
         ),
         renamed="backlog.yml",
     ),
