@@ -33,6 +33,9 @@ class Trouble(NamedTuple):
     cure: str
 
 
+OLD_SCHEMA = Trouble("What your editor knows of your file is from an older version", "backlog schema --install")
+
+
 class Extra(NamedTuple):
     """An extra of the installation: what it needs, and what of that is not there."""
 
@@ -60,6 +63,7 @@ def check_up(context: AppContext) -> Checkup:
 
 def _file(context: AppContext) -> Checkup:
     from backlog_cli.store.sync_files import sync_copies, sync_program
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     found = context.location
     path, is_there = str(found.path.absolute()), os.path.lexists(found.path)
@@ -68,6 +72,8 @@ def _file(context: AppContext) -> Checkup:
     if not is_writable:
         cure = "ask whoever looks after this computer, or keep the file in a folder of your own"
         troubles.append(Trouble(f"You may not write to {path}", cure))
+    if has_older_schema(found.path):
+        troubles.append(OLD_SCHEMA)
     program, copies = sync_program(found.path), sync_copies(found.path)
     if copies:
         names = ", ".join(copy.name for copy in copies)

@@ -364,6 +364,7 @@ class CheckFacts(TypedDict):
     grooming: Sequence[CleanupFacts]
     promises: PromiseTalliesFacts
     copies: Sequence[CopyFacts]
+    has_older_schema: Annotated[bool, About("Whether the schema for editors beside the file is of an older version.")]
     jobs: Annotated[Sequence[HomeFacts], About("Every home that can be read.")]
 
 
