@@ -98,8 +98,8 @@ def test_a_relative_xdg_folder_is_ignored() -> None:
 
 
 def test_a_way_of_opening_that_a_system_does_not_know_is_left_out() -> None:
-    assert paths.open_flags() == paths.open_flags("O_NO_SUCH_WAY") == 0
-    assert paths.open_flags("O_APPEND", "O_NO_SUCH_WAY", "O_EXCL") == os.O_APPEND | os.O_EXCL
+    assert own_files.open_flags() == own_files.open_flags("O_NO_SUCH_WAY") == 0
+    assert own_files.open_flags("O_APPEND", "O_NO_SUCH_WAY", "O_EXCL") == os.O_APPEND | os.O_EXCL
 
 
 def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
