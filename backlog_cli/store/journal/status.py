@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from backlog_cli import __version__
-from backlog_cli.store.own_files import MAX_STATE_BYTES, is_own_file, is_own_folder, read_own_file
+from backlog_cli.store.own_files import MAX_STATE_BYTES, foreign_reason, is_own_file, is_own_folder, read_own_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +21,15 @@ def is_current(folder: Path, name: str) -> bool:
 
     It holds nothing of ours, or the text is as the last command left it, or it was held against it before.
     """
-    if not is_own_folder(folder) or not is_own_file(folder / LINES):
-        return True
     try:
-        size = os.lstat(folder / LINES).st_size
-    except OSError:
+        status = os.lstat(folder / LINES)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
         return False
+    if foreign_reason(status) is not None or not is_own_folder(folder):
+        return True
+    size = status.st_size
     return size == 0 or read_head(folder)[1] == name or read_bytes(folder / REVIEWED) == review_mark(name, size)
 
 
