@@ -139,7 +139,7 @@ def _require_writable(path: Path, status: os.stat_result) -> None:
     """Raise FileLocked for a file that nobody is to write to: a rename would not ask (SAFETY 22)."""
     if not status.st_mode & stat.S_IWUSR:
         cure = "take its read-only mark away" if IS_WINDOWS else f"chmod u+w {shlex.quote(str(path))}"
-        raise FileLocked(f"{path} can't be changed, it is write-protected: {cure}")
+        raise FileLocked(f"the file can't be changed, it is write-protected: {cure}")
 
 
 def _swap_with_journal(
