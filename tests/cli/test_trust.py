@@ -123,7 +123,9 @@ def hold_depth(place: Path, _: Path) -> None:
 
 def hold_zeros(place: Path, _: Path) -> None:
     """As many zeros as a file of ours may hold, on no disk."""
-    os.truncate(place, {"lines.jsonl": 256 << 20, "exports": 8 << 20, "cache": 256 << 20}.get(place.name.rpartition(".")[2], 65536))
+    os.truncate(
+        place, {"lines.jsonl": 256 << 20, "exports": 8 << 20, "cache": 256 << 20}.get(place.name.rpartition(".")[2], 65536)
+    )
 
 
 FOREIGN_FILES = {
