@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import DRY_RUN, JSON
+from backlog_cli.cli.options import DRY_RUN, JSON, NOT_PRIVATE
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
@@ -90,6 +90,7 @@ def check(
         ),
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Fill in what the file knows; ask for the rest, at a terminal.")] = False,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> int:
