@@ -26,7 +26,6 @@ FREE_WORDS = {
     "set deposits": ("set", "okafor", "lender.officer", "Bo", *CARD.split()),
     "set address": ("set", "okafor", "address", SOCIAL),
     "add": ("add", "4001", "Kim", "Lee", "--sold", "nov20", "--worry", SOCIAL),
-    "add, the name": ("add", "4001", "Kim Lee 123-45-6789", "--sold", "nov20"),
     "shift": ("shift", "okafor", "+1w", CARD),
     "shift --plan-b": ("shift", "okafor", "+1w", "rain", "--plan-b", CARD),
     "promise": ("promise", "okafor", "fri", SOCIAL),
@@ -62,7 +61,8 @@ def test_she_may_insist(sample: Path, run: Callable[..., Any], words: tuple[str,
     answer = run(*words, "--yes")
     assert answer.code == 0, answer.err
     assert sample.read_bytes() != before
-    assert "looks like" in run("check").out
+    if "x_bank" not in words:  # check keeps silent on her own fields
+        assert "looks like" in run("check").out
     assert run("undo").code == 0
     assert sample.read_bytes() == before
 
@@ -78,8 +78,11 @@ def test_a_number_that_was_insisted_on_can_be_worked_with(sample: Path, run: Cal
     assert "123456789" in sample.read_text("utf-8")
 
 
-def test_a_text_that_was_typed_is_not_lost_and_not_repeated(sample: Path, run: Callable[..., Any]) -> None:
-    answer = run("log", "okafor", "-", typed="spoke on 2026-11-20, ssn 123-45-6789, lot 41\n")
+def test_a_text_that_was_typed_is_not_lost_and_not_repeated(
+    sample: Path, run: Callable[..., Any], typing: Callable[[bytes], None]
+) -> None:
+    typing(b"spoke on 2026-11-20, ssn 123-45-6789, lot 41\n")
+    answer = run("log", "okafor", "-")
     assert answer.code == 2
     assert "backlog --today 2026-11-23 log okafor 'spoke on 2026-11-20, ssn xxx-xx-xxxx, lot 41'" in answer.err
 
@@ -106,12 +109,20 @@ def test_what_a_salesperson_types_is_written(sample: Path, run: Callable[..., An
         assert answer.code == 0, answer.err
 
 
-def test_what_the_buyers_wrote_and_the_superintendent_answered(sample: Path, run: Callable[..., Any]) -> None:
+def test_what_the_buyers_wrote_and_the_superintendent_answered(
+    sample: Path, run: Callable[..., Any], typing: Callable[[bytes], None]
+) -> None:
     before = sample.read_bytes()
-    assert run("log", "-", "--in", typed="okafor my ssn is 123-45-6789\nbrandt hello\n").code == 2
-    assert run("super", "--answers", typed="okafor card 4111 1111 1111 1111\n").code == 2
+    wrote, answered = b"okafor my ssn is 123-45-6789\nbrandt hello\n", b"okafor card 4111 1111 1111 1111\n"
+    typing(wrote)
+    assert run("log", "-", "--in").code == 2
+    typing(answered)
+    assert run("super", "--answers").code == 2
     assert sample.read_bytes() == before
-    assert run("log", "-", "--in", "--yes", typed="okafor my ssn is 123-45-6789\nbrandt hello\n").code == 0
+    typing(wrote)
+    assert run("log", "-", "--in", "--yes").code == 0
+    typing(answered)
+    assert run("super", "--answers", "--yes").code == 0
 
 
 def test_a_number_typed_by_hand_is_told_by_check(sample: Path, run: Callable[..., Any]) -> None:
