@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.disk import make_private_folder
-from backlog_cli.store.paths import MAX_BYTES, SAFE_OPEN_FLAGS, error_cause, state_folder
+from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, make_own_folder
+from backlog_cli.store.paths import MAX_BYTES, error_cause, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,7 @@ def _new_folder(environ: Mapping[str, str]) -> Path:
     if state is not None:
         with contextlib.suppress(OSError):
             place = state / COPIES_FOLDER
-            make_private_folder(place)
+            make_own_folder(place)
             return Path(tempfile.mkdtemp(prefix="", dir=place))
     try:
         return Path(tempfile.mkdtemp(prefix="backlog-"))
