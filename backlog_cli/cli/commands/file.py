@@ -106,6 +106,7 @@ def check(
     if dry_run and not fix:
         raise UsageError("--dry-run goes with --fix: check alone writes nothing.")
     chosen = parse_kind(kind) if kind is not None else None
+    _tell_drafts(context)
     found, loaded = context.session.problems()
     doubles = _double_homes(context, found.backlog)
     code = Exit.FOUND if loaded.problems or doubles else Exit.DONE
@@ -118,6 +119,16 @@ def check(
     else:
         _draw_check(context, report, loaded, found.backlog, is_short=chosen is not None)
     return code
+
+
+def _tell_drafts(context: AppContext) -> None:
+    """Name each edit by hand that was saved and did not get into the file."""
+    from backlog_cli.store.editing.drafts import find_drafts
+    from backlog_cli.workflows.notices import draft_notice
+
+    session = context.session
+    for draft in find_drafts(session.path, session.data(), os.environ):
+        session.notify(draft_notice(draft, session.path.name))
 
 
 def _job_count(backlog: Backlog, loaded: LoadedFile) -> int:
