@@ -150,7 +150,7 @@ def _base_of(folder: Path) -> bytes | None:
     """What the copy began with; None when that is lost or damaged."""
     with contextlib.suppress(OSError):
         base = read_own_file(folder / BASE_NAME, most=MAX_BYTES)
-        if _origin(folder).partition(b" ")[0] == sha256(base).hexdigest().encode():
+        if sha256(base).hexdigest().encode() in _origin(folder).partition(b" ")[0].split(b","):
             return base
     return None
 
