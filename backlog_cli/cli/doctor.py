@@ -55,7 +55,16 @@ class Checkup(NamedTuple):
 
 def check_up(context: AppContext) -> Checkup:
     """Look at the file, its folders and this installation. Nothing is changed."""
-    parts = (_file(context), _foreign(context), _journal(context), _cache(context), _machine(context), _shells(), _packages())
+    parts = (
+        _file(context),
+        _drafts(context),
+        _foreign(context),
+        _journal(context),
+        _cache(context),
+        _machine(context),
+        _shells(),
+        _packages(),
+    )
     facts = {name: value for part in parts for name, value in part.facts.items()}
     lines = {name: value for part in parts for name, value in part.lines.items()}
     return Checkup(facts, lines, tuple(trouble for part in parts for trouble in part.troubles), parts[0].backlog)
@@ -88,6 +97,22 @@ def _file(context: AppContext) -> Checkup:
     if program:
         lines["synced by"] = f"{program}: let it finish before you use another computer"
     return Checkup(facts, lines, tuple(troubles), backlog)
+
+
+def _drafts(context: AppContext) -> Checkup:
+    """Edits by hand that were saved and did not get into the file."""
+    from backlog_cli.store.editing.drafts import find_drafts
+
+    try:
+        found = find_drafts(context.location.path, context.session.data(), os.environ)
+    except BacklogError:
+        found = []
+    lost = "what it began with is lost: copy by hand what you need"
+    troubles = (
+        Trouble(f"An edit you saved isn't in the file: {draft.path}", lost if draft.base is None else "backlog edit offers it")
+        for draft in found
+    )
+    return Checkup({}, {}, tuple(troubles))
 
 
 def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None]:

@@ -371,6 +371,21 @@ def hold_lock(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
             os.close(descriptor)
 
 
+@contextlib.contextmanager
+def hold_lock_at(place: Path) -> Iterator[None]:
+    """Hold the lock in that place of the state folder, whichever file it is of. Raise FileLocked."""
+    try:
+        descriptor = open_own_file(place, os.O_CREAT | os.O_RDWR)
+    except OSError as error:
+        raise FileLocked(f"the lock {place} could not be made: {error_cause(error)}.") from None
+    try:
+        _acquire(descriptor)
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
 def _open_lock(real: Path, environ: Mapping[str, str]) -> int | None:
     """The opened lock: in the state folder, beside the file where that is not ours to write, None where neither is."""
     folder = state_folder(environ)
