@@ -33,6 +33,9 @@ class Trouble(NamedTuple):
     cure: str
 
 
+OLD_SCHEMA = Trouble("What your editor knows of your file is from an older version", "backlog schema --install")
+
+
 class Extra(NamedTuple):
     """An extra of the installation: what it needs, and what of that is not there."""
 
@@ -52,22 +55,38 @@ class Checkup(NamedTuple):
 
 def check_up(context: AppContext) -> Checkup:
     """Look at the file, its folders and this installation. Nothing is changed."""
-    parts = (_file(context), _journal(context), _cache(context), _machine(context), _shells(), _packages())
+    parts = (
+        _file(context),
+        _drafts(context),
+        _foreign(context),
+        _journal(context),
+        _cache(context),
+        _machine(context),
+        _shells(),
+        _packages(),
+    )
     facts = {name: value for part in parts for name, value in part.facts.items()}
     lines = {name: value for part in parts for name, value in part.lines.items()}
     return Checkup(facts, lines, tuple(trouble for part in parts for trouble in part.troubles), parts[0].backlog)
 
 
 def _file(context: AppContext) -> Checkup:
+    from backlog_cli.store.files import is_write_protected
     from backlog_cli.store.sync_files import sync_copies, sync_program
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     found = context.location
     path, is_there = str(found.path.absolute()), os.path.lexists(found.path)
     state, troubles, backlog = _file_state(context)
     is_writable = _is_writable(found.path)
-    if not is_writable:
+    if is_write_protected(found.path):
+        is_writable = False
+        troubles.append(Trouble(f"{path} is write-protected", f"chmod u+w {shlex.quote(path)}"))
+    elif not is_writable:
         cure = "ask whoever manages this computer, or keep the file in a folder of your own"
         troubles.append(Trouble(f"You may not write to {path}", cure))
+    if has_older_schema(found.path):
+        troubles.append(OLD_SCHEMA)
     program, copies = sync_program(found.path), sync_copies(found.path)
     if copies:
         names = ", ".join(copy.name for copy in copies)
@@ -78,6 +97,22 @@ def _file(context: AppContext) -> Checkup:
     if program:
         lines["synced by"] = f"{program}: let it finish before you use another computer"
     return Checkup(facts, lines, tuple(troubles), backlog)
+
+
+def _drafts(context: AppContext) -> Checkup:
+    """Edits by hand that were saved and did not get into the file."""
+    from backlog_cli.store.editing.drafts import find_drafts
+
+    try:
+        found = find_drafts(context.location.path, context.session.data(), os.environ)
+    except BacklogError:
+        found = []
+    lost = "what it began with is lost: copy by hand what you need"
+    troubles = (
+        Trouble(f"An edit you saved isn't in the file: {draft.path}", lost if draft.base is None else "backlog edit offers it")
+        for draft in found
+    )
+    return Checkup({}, {}, tuple(troubles))
 
 
 def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None]:
@@ -105,12 +140,23 @@ def _is_writable(path: Path) -> bool:
     return os.access(real.parent, os.W_OK) and (not real.exists() or os.access(real, os.W_OK))
 
 
+def _foreign(context: AppContext) -> Checkup:
+    """What stands in the place of our own files and isn't ours alone (SAFETY 21)."""
+    from backlog_cli.store.foreign_files import foreign_files
+
+    found = foreign_files(context.location.path, os.environ)
+    return Checkup({}, {}, tuple(Trouble(f"{left.path} isn't used: {left.why}", left.cure) for left in found))
+
+
 def _journal(context: AppContext) -> Checkup:
     from backlog_cli.store.files import open_journal
     from backlog_cli.store.journal.status import has_transfer_mark
-    from backlog_cli.store.paths import state_folder
+    from backlog_cli.store.paths import named_state_folder, state_folder
 
     folder, journal = state_folder(os.environ), open_journal(context.location.path, os.environ)
+    if (folder is None or journal is None) and (named := named_state_folder(os.environ)) is not None:
+        text = f"{named}{_NOT_USED}"
+        return Checkup({"journal": text, "state": str(named), "undoable": 0}, {"journal": text}, ())
     if folder is None or journal is None:
         trouble = Trouble("Nothing can be taken back: no home folder is known", "set HOME to your home folder")
         facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0}

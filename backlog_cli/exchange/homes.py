@@ -254,7 +254,9 @@ class _SectionReader:
     def _doubt(self, number: int, column: Column | None, value: str, why: str, *, is_row: bool = False) -> None:
         cell = f"{cell_name(column.place)}{number}" if column else f"row {number}"
         heading = column.heading if column else ""
-        self.doubts.append(Doubt(self.section.sheet, number, cell, heading, value, why, is_row=is_row))
+        is_private = self.among.private_kind(value) is not None  # then it is not even shown
+        shown = "" if is_private else value
+        self.doubts.append(Doubt(self.section.sheet, number, cell, heading, shown, why, is_row=is_row, is_private=is_private))
 
 
 def _cell(row: Row, place: int) -> Cell:

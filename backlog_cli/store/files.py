@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shlex
 import signal
 import stat
 import string
@@ -17,8 +18,8 @@ from backlog_cli.errors import FileLocked, Interrupted, UsageError
 from backlog_cli.store.disk import sync, sync_folder
 from backlog_cli.store.journal.journal import PERMISSION_ERRNOS, Journal
 from backlog_cli.store.journal.record import JournalWriter
+from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, make_own_folder, open_own_file, sweep_old_files, temp_name_start
 from backlog_cli.store.paths import (
-    SAFE_OPEN_FLAGS,
     error_cause,
     open_regular_file,
     path_digest,
@@ -35,9 +36,8 @@ if TYPE_CHECKING:
 SCHEMA_NAME = "backlog.schema.json"  # beside her file, for her editor
 LOCK_TIMEOUT = 10.0  # seconds
 MAX_TRIES = 5
-TEMP_DIGITS = 12
+TEMP_DIGITS, TEMP_SUFFIX = 12, ".tmp"
 _MAX_NAME_BYTES = 200  # bytes; file systems end at 255
-STALE_TEMP_SECONDS = 3600  # seconds after which a temp file of ours can only be a dead command's
 RENAME_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
 
 IS_WINDOWS = os.name == "nt"
@@ -57,14 +57,15 @@ class SaveResult(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def create_file(path: Path, after: bytes, *, environ: Mapping[str, str]) -> SaveResult:
+def create_file(path: Path, after: bytes, *, environ: Mapping[str, str] | None = None) -> SaveResult:
     """Make a file that is not there yet, 0600, whole or not at all; afterwards Ctrl-C and termination wait, as in `atomic_write`.
 
+    Without `environ` no lock is taken, and none is left: for a file that no command writes again.
     Raise UsageError when something is already there, and FileLocked with the cause.
     """
     place = Path(os.path.realpath(path.absolute().parent)) / path.name
     try:
-        with hold_lock(place, environ):
+        with contextlib.nullcontext() if environ is None else hold_lock(place, environ):
             _sweep_beside(place)
             with block_signals():
                 with temp_file(place, after, mode=0o600, owner=None) as temp:
@@ -97,7 +98,7 @@ def open_journal(path: Path, environ: Mapping[str, str]) -> Journal | None:
     """The journal of the file behind `path`; None when no state folder is known."""
     folder = state_folder(environ)
     real = Path(os.path.realpath(path))
-    return None if folder is None else Journal(folder / path_digest(real), _lock_paths(real, folder))
+    return None if folder is None else Journal(folder / path_digest(real), lock_paths(real, folder))
 
 
 def atomic_write(
@@ -120,10 +121,26 @@ def atomic_write(
             after = make(before)
             if after == before:
                 return SaveResult(before, after)
+            _require_writable(path, status)
             warnings = _swap_with_journal(path, real, before, after, status, record)
             if warnings is not None:
                 return SaveResult(before, after, tuple(warnings))
     raise FileLocked(f"{path} keeps changing while it is being written (is an editor or a sync program saving it?).")
+
+
+def is_write_protected(path: Path) -> bool:
+    """Whether the file is there, and its owner may not write to it."""
+    try:
+        return not os.stat(path).st_mode & stat.S_IWUSR
+    except OSError:
+        return False
+
+
+def _require_writable(path: Path, status: os.stat_result) -> None:
+    """Raise FileLocked for a file that nobody is to write to: a rename would not ask (SAFETY 22)."""
+    if not status.st_mode & stat.S_IWUSR:
+        cure = "take its read-only mark away" if IS_WINDOWS else f"chmod u+w {shlex.quote(str(path))}"
+        raise FileLocked(f"the file can't be changed, it is write-protected: {cure}")
 
 
 def _swap_with_journal(
@@ -149,7 +166,7 @@ def _swap_with_journal(
             return None
         # From here on the change is in the file: nothing may turn the exit code any more.
         hold_signals()
-        warnings += sync_folder_or_warn(real.parent) + _hard_link_warning(status, real)
+        warnings += sync_folder_or_warn(real.parent) + _hard_link_warning(status, real) + _owner_warning(status, real)
         with contextlib.suppress(Exception):  # an import can fail for want of a file handle; the next command mends the journal
             record.finish(after)
         return warnings
@@ -191,10 +208,43 @@ def _hard_link_warning(status: os.stat_result, real: Path) -> list[str]:
     return [f"{real.name} had a second name (a hard link); the other name keeps the old text."]
 
 
+def _owner_warning(status: os.stat_result, real: Path) -> list[str]:
+    """What could not be kept of whose file it was: only root can give a file away."""
+    if IS_WINDOWS:  # pragma: no cover - files have no owner of that sort there
+        return []
+    try:
+        now = os.stat(real)
+    except OSError:
+        return []
+    if now.st_uid != status.st_uid:
+        return [f"{real.name} belonged to {_user_name(status.st_uid)}; the owner could not be kept, so it's yours now."]
+    if now.st_gid != status.st_gid:
+        return [f"{real.name} was shared with group {_group_name(status.st_gid)}; the group could not be kept."]
+    return []
+
+
+def _user_name(number: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
+
+
+def _group_name(number: int) -> str:
+    import grp
+
+    try:
+        return grp.getgrgid(number).gr_name
+    except KeyError:
+        return str(number)
+
+
 @contextlib.contextmanager
 def temp_file(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
     """A complete, synced file with `data` in the folder of `real`; gone again afterwards unless it was renamed."""
-    temp = real.with_name(f"{_side_file_prefix(real)}.{os.urandom(TEMP_DIGITS // 2).hex()}.tmp")
+    temp = real.with_name(f"{_side_file_prefix(real)}.{os.urandom(TEMP_DIGITS // 2).hex()}{TEMP_SUFFIX}")
     try:
         descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600)
         try:
@@ -294,29 +344,15 @@ def release_signals() -> None:
 def _sweep_beside(real: Path) -> None:
     own = (_side_file_prefix(real), f".~{SCHEMA_NAME}")
 
-    def is_ours(start: str) -> bool:
+    def is_leftover(name: str) -> bool:
         """Whether it is of the file, or of what is seldom written again: its schema, its archives (`backlog-2025.yaml`)."""
+        start = temp_name_start(name, TEMP_DIGITS, TEMP_SUFFIX) or ""
         year = start.removeprefix(f".~{real.stem}-").removesuffix(real.suffix)
         return start in own or (
             start == f".~{real.stem}-{year}{real.suffix}" and len(year) == 4 and set(year) <= set(string.digits)
         )
 
-    sweep_temp_files(real.parent, is_ours, TEMP_DIGITS, ".tmp")
-
-
-def sweep_temp_files(folder: Path, is_ours: Callable[[str], bool], digits: int, end: str) -> None:
-    """Remove temp files that killed commands left in a folder more than an hour ago (or ahead: clocks jump).
-
-    Ours are those with just so many hexadecimal digits between a dot and `end`, if what stands before the dot `is_ours`.
-    """
-    with contextlib.suppress(OSError), os.scandir(folder) as beside:
-        for left in beside:
-            start, _, drawn = left.name.removesuffix(end).rpartition(".")
-            is_drawn = len(drawn) == digits and all(sign in string.hexdigits for sign in drawn)
-            if is_drawn and left.name.endswith(end) and is_ours(start):
-                with contextlib.suppress(OSError):
-                    if abs(time.time() - left.stat(follow_symlinks=False).st_mtime) > STALE_TEMP_SECONDS:
-                        os.unlink(left)
+    sweep_old_files(real.parent, is_leftover)
 
 
 @contextlib.contextmanager
@@ -335,21 +371,36 @@ def hold_lock(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
             os.close(descriptor)
 
 
+@contextlib.contextmanager
+def hold_lock_at(place: Path) -> Iterator[None]:
+    """Hold the lock in that place of the state folder, whichever file it is of. Raise FileLocked."""
+    try:
+        descriptor = open_own_file(place, os.O_CREAT | os.O_RDWR)
+    except OSError as error:
+        raise FileLocked(f"the lock {place} could not be made: {error_cause(error)}.") from None
+    try:
+        _acquire(descriptor)
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
 def _open_lock(real: Path, environ: Mapping[str, str]) -> int | None:
     """The opened lock: in the state folder, beside the file where that is not ours to write, None where neither is."""
     folder = state_folder(environ)
-    for place in _lock_paths(real, folder):
+    for place in lock_paths(real, folder):
         try:
             if place.parent == folder:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return os.open(place, os.O_CREAT | os.O_RDWR | SAFE_OPEN_FLAGS, 0o600)
+                make_own_folder(folder)
+            return open_own_file(place, os.O_CREAT | os.O_RDWR, folders=0)
         except OSError as error:
             if error.errno not in (*PERMISSION_ERRNOS, errno.EEXIST):
                 raise FileLocked(f"the lock {place} could not be made: {error_cause(error)}.") from None
     return None
 
 
-def _lock_paths(real: Path, folder: Path | None) -> tuple[Path, ...]:
+def lock_paths(real: Path, folder: Path | None) -> tuple[Path, ...]:
     """Where the lock of a file can be, the place that is tried first in front."""
     beside = real.with_name(f"{_side_file_prefix(real)}.lock")
     return (beside,) if folder is None else (folder / f"{path_digest(real)}.lock", beside)

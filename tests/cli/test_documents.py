@@ -86,6 +86,7 @@ def readings(homes: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
         ("find", "zzz"),
         ("check",),
         ("check", "channel"),
+        ("check", "--purge", "nobody keeps this"),
         ("super",),
         ("walk",),
         ("where",),

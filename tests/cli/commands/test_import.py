@@ -212,9 +212,14 @@ def test_a_cancelled_sale_leaves_its_number_to_the_next(sample: Path, sheet: Pat
 
 def test_numbers_that_must_not_be_kept_are_left_out(home: Path, sheet: Path, run: Run) -> None:
     sheet.write_text(SHEET.replace("dog bites", "SSN 123-45-6789"), encoding="utf-8")
+    refused = run("import", "tracker.csv")
+    assert refused.code == 2
+    assert "some cells look like they hold a number that must never be kept" in refused.err
+    assert not (home / "backlog.yaml").exists()
     answer = run("import", "tracker.csv", "--yes")
+    assert answer.code == 0
     assert "this looks like a social-security number" in answer.out
-    assert "123-45-6789" not in (home / "backlog.yaml").read_text(encoding="utf-8")
+    assert "123-45-6789" not in answer.out + (home / "backlog.yaml").read_text(encoding="utf-8")
 
 
 def test_without_its_packages_the_line_to_install_them_is_told(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
