@@ -8,7 +8,7 @@ import random
 import shutil
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -18,9 +18,6 @@ from backlog_cli.store.exports import ExportMemory, save_exports
 from backlog_cli.store.own_files import ForeignReason
 from backlog_cli.store.paths import path_digest
 from backlog_cli.store.state_file import save_state
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NOBODY = 65534
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
