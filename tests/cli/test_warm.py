@@ -509,6 +509,9 @@ def test_the_tab_key_opens_neither_the_models_nor_rich(sample: Path, asked: Call
     for line in ("backlog log HC-10", "backlog lo", "backlog show oka", "backlog log 1041 --mood ", "backlog stage 1041 "):
         pressed = {"_BACKLOG_COMPLETE": shell, "_BACKLOG_LINE": line}
         assert opened(sample.parent, **pressed) & set(HEAVY) == set()
+    for line in ("backlog done 1041 ", "backlog list super:"):  # what these offer is in the summaries
+        pressed = {"_BACKLOG_COMPLETE": shell, "_BACKLOG_LINE": line}
+        assert opened(sample.parent, **pressed) & set(HEAVY) == {"backlog_cli.rules.summary"}
 
 
 def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
