@@ -490,6 +490,30 @@ def test_a_hand_edit_reads_the_touched_home_alone(run: Run, sample: Path, monkey
     assert made == ["HC-1041", "HC-1037"]
 
 
+def test_the_names_are_looked_up_and_the_options_of_add_made_once(
+    run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backlog_cli.cli import add_command
+    from backlog_cli.store.cache import summaries
+
+    calls: list[str] = []
+
+    def counted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            calls.append(name)
+            return function(*args)
+
+        return call
+
+    run("due")
+    add_command.field_options.cache_clear()
+    monkeypatch.setattr(summaries, "names_in", counted("names", summaries.names_in))
+    monkeypatch.setattr(add_command, "_all_options", counted("options", add_command._all_options))
+    assert run("log", "okafor", "called").code == 0  # type: ignore[attr-defined]
+    assert run("add", "HC-9", "Ann", "Lee", "--sold", "nov 20", "--lot", "9", "--plan", "Elm").code == 0  # type: ignore[attr-defined]
+    assert calls == ["names", "options"]
+
+
 def test_a_new_morning_of_the_same_file_reads_no_yaml(sample: Path, asked: Callable[..., None]) -> None:
     asked("list")
     for words in (("due",), ("due", "--json"), ("list", "late")):
