@@ -11,6 +11,7 @@ from backlog_cli.cli.options import (
     DRY_RUN,
     FIELDS,
     JSON,
+    NOT_PRIVATE,
     complete_superintendent,
     finish_reading,
     refuse_lone_fields,
@@ -44,6 +45,7 @@ def super_(
         bool, typer.Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")
     ] = False,
     as_html: HTML = False,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     fields: FIELDS = None,
     dry_run: DRY_RUN = False,
