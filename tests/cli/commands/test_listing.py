@@ -272,6 +272,12 @@ def test_the_card_fits_every_screen(
         assert max(map(cell_len, run("show", job, *more).out.splitlines())) <= width
 
 
+def test_no_line_of_a_page_ends_within_a_buyers_name(sample: Path, run: Callable[..., Any]) -> None:
+    page = run("list", "nakamura", "--columns", "buyers,why", "--html").out
+    names = ("Kenji", "Nakamura;", "Lucy", "Nakamura")
+    assert " ".join(f'<span class="short">{name}</span>' for name in names) in page
+
+
 # What the Tab key offers
 
 
