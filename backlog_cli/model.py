@@ -945,9 +945,9 @@ class Contingency(FileBlock):
 class EscalationClause(FileBlock):
     """The clause that lets the price follow the cost of material (000-9). `escalation_clause: true` is enough."""
 
-    example: ClassVar[str] = "escalation_clause: {cap: 3 %, told: 2026-05-30}"
+    example: ClassVar[str] = "escalation_clause: {cap: 3%, told: 2026-05-30}"
 
-    cap: Text = Field(None, description="The most it may add: 3 % or $10,000.")
+    cap: Text = Field(None, description="The most it may add: 3% or $10,000.")
     told: DayOrFlag = Field(None, description="The day it was explained to the buyers, or true.")
 
 
