@@ -61,8 +61,8 @@ def _places(path: Path, environ: Mapping[str, str]) -> Iterator[tuple[Path, int 
     yield journal / LINES, MAX_JOURNAL_BYTES
     texts = journal / TEXTS
     yield texts, None
-    for name in sorted(os.listdir(texts)) if is_own_folder(texts) else ():
-        yield texts / name, MAX_TEXT_BYTES
+    for text in sorted(texts.iterdir()) if is_own_folder(texts) else ():
+        yield text, MAX_TEXT_BYTES
 
 
 def _cure(place: Path, why: ForeignReason) -> str:

@@ -133,8 +133,10 @@ def read_own_file(place: Path, *, most: int = MAX_STATE_BYTES, folders: int = 1)
     """Return all that a file of ours holds. Raise as `open_own_file`."""
     descriptor = open_own_file(place, os.O_RDONLY, most=most, folders=folders)
     try:
+        size = os.fstat(descriptor).st_size
         parts, left = [], most + 1
-        while left > 0 and (part := os.read(descriptor, min(left, 1 << 20))):
+        # All of it in one piece, where it has not grown meanwhile: pieces would have to be copied together.
+        while left > 0 and (part := os.read(descriptor, min(left, size + 1))):
             parts.append(part)
             left -= len(part)
     finally:

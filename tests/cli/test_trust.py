@@ -8,19 +8,17 @@ import random
 import shutil
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from backlog_cli.store.cache import contents
 from backlog_cli.store.cache.storage import CacheFile
 from backlog_cli.store.exports import ExportMemory, save_exports
+from backlog_cli.store.journal.status import MAX_JOURNAL_BYTES
 from backlog_cli.store.own_files import ForeignReason
 from backlog_cli.store.paths import path_digest
 from backlog_cli.store.state_file import save_state
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NOBODY = 65534
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -123,9 +121,8 @@ def hold_depth(place: Path, _: Path) -> None:
 
 def hold_zeros(place: Path, _: Path) -> None:
     """As many zeros as a file of ours may hold, on no disk."""
-    os.truncate(
-        place, {"lines.jsonl": 256 << 20, "exports": 8 << 20, "cache": 256 << 20}.get(place.name.rpartition(".")[2], 65536)
-    )
+    sizes = {"jsonl": MAX_JOURNAL_BYTES, "exports": 8 << 20, "jobs": 256 << 20}
+    os.truncate(place, sizes.get(place.name.rpartition(".")[2], 65536))
 
 
 FOREIGN_FILES = {
@@ -162,7 +159,7 @@ def remove(place: Path) -> None:
 
 def looks(*places: Path) -> list[tuple[object, ...]]:
     """What is in these places, and below: whose it is and what it says; not when it was read."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for place in (one for top in places for one in (top, *(sorted(top.rglob("*")) if top.is_dir() else ()))):
         if os.path.lexists(place):
             status = place.lstat()

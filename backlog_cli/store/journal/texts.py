@@ -78,7 +78,7 @@ def _evict_old_texts(folder: Path) -> None:
     for status, path in sorted(texts, key=lambda text: text[0].st_mtime_ns, reverse=True):
         total += status.st_size
         if total > MAX_TEXTS_BYTES:
-            os.unlink(path)  # noqa: PTH108 - no path is needed for that
+            os.unlink(path)
 
 
 def _is_digest(name: str) -> bool:
