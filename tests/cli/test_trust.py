@@ -231,7 +231,7 @@ def row_name(row: tuple[str, Any, object]) -> str:
 QUICK_ROWS = [
     *((place, *list(FOREIGN_FILES.items())[n % len(FOREIGN_FILES)]) for n, place in enumerate(FILES)),
     *((place, *list(FOREIGN_FOLDERS.items())[n]) for n, place in enumerate(FOLDERS)),
-    *(("lines.jsonl", attack, None) for attack in DAMAGED),
+    *(("lines.jsonl", attack, None) for attack in (hold_garbage, hold_depth)),
 ]
 
 
