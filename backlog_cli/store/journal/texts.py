@@ -58,6 +58,8 @@ def has_happened(folder: Path, entry: Entry, now: bytes) -> bool:
     name = digest(now)
     if name in (entry.before, entry.after):
         return name == entry.after
+    if entry.is_purged:
+        return False
     text, place = decode_text(now), text_path(folder, entry.before)
     before = None if place is None else decode_text(_read_text(place))
     after = None if before is None else apply_exactly(before, entry.hunks)
