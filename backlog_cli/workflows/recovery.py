@@ -195,7 +195,7 @@ def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> t
     if entries:
         return entries[::-1]
     if record.journal is None:
-        raise UsageError("there is nothing to take back or do again: no home folder is known to keep a journal in.")
+        raise UsageError("there is nothing to take back or do again: there's no folder of yours to keep a journal in.")
     if memory.in_effect() and not is_redo:
         raise UsageError(f"what comes next is a change that {NOT_RECORDED}: it cannot be taken back, nor what came before it.")
     if is_redo and memory.is_cut:
