@@ -38,11 +38,11 @@ class KeptKind(StrEnum):
     """What of the program's own held a text."""
 
     JOURNAL = "the journal"
-    TEXT = "a kept copy"
-    DRAFT = "a draft"
+    TEXT = "kept copies"
+    DRAFT = "unfinished edits"
     CACHE = "the cache"
     MEMORY = "what is remembered"
-    LEFTOVER = "a leftover of a killed command"
+    LEFTOVER = "leftovers of killed commands"
 
 
 class Removal(NamedTuple):
