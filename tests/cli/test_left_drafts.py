@@ -64,8 +64,7 @@ def test_a_left_edit_is_named_by_check_where_and_edit(
     assert f"Anedityousavedisn'tinthefile:{place}" in re.sub(r"\s+", "", run("where").out)
     troubles = json.loads(run("where", "--json").out)["troubles"]
     assert [one["cure"] for one in troubles if str(place) in one["what"]] == ["backlog edit offers it"]
-    for words in (("due",), ("log", "okafor", "spoke")):
-        assert "edit" not in run(*words).err
+    assert "edit" not in run("due").err + run("log", "okafor", "spoke").err
 
 
 def test_it_is_taken_and_then_gone(sample: Path, leave: Callable[..., Path], run: Callable[..., Any], monkeypatch: Any) -> None:
@@ -250,7 +249,10 @@ def test_she_is_asked_at_a_terminal(sample: Path, leave: Callable[..., Path], te
 # Killed
 
 
-@pytest.mark.parametrize("death", ["program", "both", "editor", "hangup", "terminate"])
+@pytest.mark.parametrize(
+    "death",
+    ["program", *(pytest.param(death, marks=pytest.mark.sweep) for death in ("both", "editor", "hangup", "terminate"))],
+)
 def test_whoever_is_killed_the_saved_text_is_offered(
     sample: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, death: str
 ) -> None:

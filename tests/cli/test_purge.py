@@ -249,6 +249,7 @@ def steps_of(sample: Path, user: Path) -> Iterator[int]:
         shutil.copytree(saved, user, symlinks=True)
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed at a call")
 def test_a_purge_that_is_killed_at_any_step_is_finished_by_the_next(
     busy: Path, user: Path, run: Callable[..., Any], counted: Callable[[str], None]
