@@ -313,8 +313,10 @@ def run(argv: Sequence[str]) -> int:
     """Carry out one command line; answers on stdout, everything else on stderr. The value is the exit code, never raised."""
     _make_streams_safe()
     context = AppContext(run=run)
+    has_failed = True
     try:
         code = _run_typer(list(argv), context)
+        has_failed = False
     except BrokenPipeError:
         silence(sys.stdout)
         code = Exit.DONE
@@ -323,7 +325,10 @@ def run(argv: Sequence[str]) -> int:
         code = end.code if isinstance(end.code, int) else Exit.DONE
     except BaseException as error:
         code = _handle_error(error, argv, is_saved=context.is_saved)
-    return _flush_output(code, is_saved=context.is_saved)
+    end = _flush_output(code, is_saved=context.is_saved)
+    if not has_failed and end == code:
+        context.mark_told()
+    return end
 
 
 def _run_typer(argv: list[str], context: AppContext) -> int:

@@ -15,14 +15,13 @@ from backlog_cli.cli.shell_scripts import COMMAND_NAMES, installed_shells
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.backlog import Backlog
 
 _NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
 _NO_HOME = "none: no home folder is known"
-_DISTRIBUTION = "backlog-cli"
 _EDITOR_CURE = "name the one you like: export EDITOR=nano"
 _OWN_EXTRAS = ("test",)  # for whoever changes the program
 
@@ -32,6 +31,9 @@ class Trouble(NamedTuple):
 
     what: str
     cure: str
+
+
+OLD_SCHEMA = Trouble("What your editor knows of your file is from an older version", "backlog schema --install")
 
 
 class Extra(NamedTuple):
@@ -71,6 +73,7 @@ def check_up(context: AppContext) -> Checkup:
 def _file(context: AppContext) -> Checkup:
     from backlog_cli.store.files import is_write_protected
     from backlog_cli.store.sync_files import sync_copies, sync_program
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     found = context.location
     path, is_there = str(found.path.absolute()), os.path.lexists(found.path)
@@ -82,6 +85,8 @@ def _file(context: AppContext) -> Checkup:
     elif not is_writable:
         cure = "ask whoever looks after this computer, or keep the file in a folder of your own"
         troubles.append(Trouble(f"You may not write to {path}", cure))
+    if has_older_schema(found.path):
+        troubles.append(OLD_SCHEMA)
     program, copies = sync_program(found.path), sync_copies(found.path)
     if copies:
         names = ", ".join(copy.name for copy in copies)
@@ -195,6 +200,7 @@ def _cache(context: AppContext) -> Checkup:
 
 
 def _machine(context: AppContext) -> Checkup:
+    from backlog_cli.exchange.extras import install_line
     from backlog_cli.store.editing.editor import find_editor
     from backlog_cli.store.yaml.events import has_fast_parser
     from backlog_cli.views.screen import colour_decision
@@ -240,6 +246,8 @@ def _shells() -> Checkup:
 
 
 def _packages() -> Checkup:
+    from backlog_cli.exchange.extras import install_line
+
     requirements = _requirements()
     versions = {name: version for name in requirements if (version := _version(name))}
     extras = _extras(requirements)
@@ -260,8 +268,10 @@ def _requirements() -> dict[str, dict[str, str]]:
     """The packages that this installation names: for each the extras that ask for it, "" for the program itself, and the pin."""
     from importlib.metadata import PackageNotFoundError, requires
 
+    from backlog_cli.exchange.extras import DISTRIBUTION
+
     try:
-        pins = requires(_DISTRIBUTION) or []
+        pins = requires(DISTRIBUTION) or []
     except PackageNotFoundError:  # started from its sources
         return {}
     found: dict[str, dict[str, str]] = {}
@@ -291,16 +301,6 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def install_line(words: Sequence[str]) -> str:
-    """The line that installs these packages beside this program, as it was installed itself."""
-    prefix = Path(sys.prefix)
-    if "pipx" in prefix.parts:
-        return shlex.join(["pipx", "inject", _DISTRIBUTION, *words])
-    if (prefix / "uv-receipt.toml").exists():
-        return shlex.join(["uv", "pip", "install", "--python", sys.executable, *words])
-    return shlex.join([sys.executable, "-m", "pip", "install", *words])
 
 
 def program_words() -> tuple[str, ...]:

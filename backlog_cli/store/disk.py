@@ -27,6 +27,6 @@ def sync_folder(folder: Path) -> None:
     """Return when the disk has the names in a folder. Raise OSError, also where a folder cannot be opened."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)

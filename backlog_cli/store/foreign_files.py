@@ -13,8 +13,9 @@ from backlog_cli.store.exports import MOST_BYTES as MAX_EXPORTS_BYTES
 from backlog_cli.store.exports import exports_path
 from backlog_cli.store.files import lock_paths
 from backlog_cli.store.journal.status import HEAD, LINES, MAX_JOURNAL_BYTES, REVIEWED, TEXTS, TRANSFER
+from backlog_cli.store.journal.texts import MAX_TEXT_BYTES
 from backlog_cli.store.last_job import STATE_NAME as LAST_JOB_NAME
-from backlog_cli.store.own_files import MAX_STATE_BYTES, ForeignReason, foreign_reason_at
+from backlog_cli.store.own_files import MAX_STATE_BYTES, ForeignReason, foreign_reason_at, is_own_folder
 from backlog_cli.store.paths import journal_folder, named_state_folder, state_folder
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ def _places(path: Path, environ: Mapping[str, str]) -> Iterator[tuple[Path, int 
     for name in (HEAD, REVIEWED, TRANSFER):
         yield journal / name, MAX_STATE_BYTES
     yield journal / LINES, MAX_JOURNAL_BYTES
-    yield journal / TEXTS, None
+    texts = journal / TEXTS
+    yield texts, None
+    for name in sorted(os.listdir(texts)) if is_own_folder(texts) else ():
+        yield texts / name, MAX_TEXT_BYTES
 
 
 def _cure(place: Path, why: ForeignReason) -> str:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -160,6 +161,11 @@ def read_with_status(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
             return read_descriptor(descriptor, shown), status
     except OSError as error:
         raise read_error(shown, error) from None
+
+
+def file_age(status: os.stat_result) -> float:
+    """Seconds since a file was written; clocks that disagree make it old."""
+    return abs(time.time() - status.st_mtime)
 
 
 @contextlib.contextmanager

@@ -37,10 +37,13 @@ def homes_written(session: BacklogSession) -> frozenset[str] | None:
     return frozenset(job for entry in entries for job in entry.jobs)
 
 
-def tell_past(session: BacklogSession, says: object, backlog: Backlog) -> None:
-    """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it."""
-    if not is_settled(session):
-        _tell_lost(session, says)
+def tell_past(session: BacklogSession, says: object, backlog: Backlog, *, again: bool = False) -> None:
+    """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it.
+
+    What is lost is told until a person has read it; `again` tells it until it is put back or agreed to.
+    """
+    if again or not is_settled(session):
+        _tell_lost(session, says, again=again)
     if is_halfway(session):
         from backlog_cli.workflows.notices import halfway_notices
 
@@ -48,18 +51,25 @@ def tell_past(session: BacklogSession, says: object, backlog: Backlog) -> None:
             session.notify(line)
 
 
-def _tell_lost(session: BacklogSession, says: object) -> None:
-    """Say, once, when an older copy was saved over newer writes."""
+def _tell_lost(session: BacklogSession, says: object, *, again: bool) -> None:
+    """Say when an older copy was saved over newer writes, and keep what is missing: commands that follow write newer entries."""
     data, record = session.data(), session.past()
     if record.journal is None:
         return
     from backlog_cli.store.paths import read_file
-    from backlog_cli.workflows.notices import lost_notice
+    from backlog_cli.workflows.notices import lost_entries, lost_notice
 
-    found = lost_notice(record.journal_state(), says, session.path.name, today=session.now.day.isoformat())
-    if found is None:
-        record.journal.mark_reviewed(data)
+    memory = record.journal_state()
+    missing = lost_entries(memory, says)
+    is_news = not missing.keys() <= memory.told
     # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
-    if found is not None and read_file(session.path) == data:
-        session.notify(found[0])
-        record.journal.mark_told(found[1])
+    if (is_news or missing.keys() != memory.missing) and read_file(session.path) != data:
+        return
+    if missing.keys() != memory.missing:
+        record.journal.mark_missing(missing)
+    if is_news or (again and missing):
+        text = lost_notice(memory, missing, session.path.name, today=session.now.day.isoformat())
+        if session.notify(text):
+            session.lost_told = frozenset(missing)
+    if not is_news:
+        record.journal.mark_reviewed(data)

@@ -145,7 +145,8 @@ FoundT = TypeVar("FoundT", "Document", "CachedBacklog")
 class BacklogSession:
     """One command's dealings with one backlog file: its bytes, its summaries, its cache and its journal.
 
-    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say.
+    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say,
+    and returns whether a person's terminal took it.
     Every method raises NoFile or BadFile when there is nothing to be read.
     """
 
@@ -156,7 +157,7 @@ class BacklogSession:
         *,
         now: Moment,
         verb: str,
-        notify: Callable[[str], None],
+        notify: Callable[[str], bool],
     ) -> None:
         from backlog_cli.store.cache.job_cache import JobCache
 
@@ -166,6 +167,7 @@ class BacklogSession:
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
         self.notices: list[str] = []  # what was said of the file and its past
+        self.lost_told: frozenset[int] = frozenset()  # the entries whose loss a person's terminal took
         self._notes: FileNotes | None = None
         self._data: bytes | None = None
         self._digest: str | None = None
@@ -174,9 +176,14 @@ class BacklogSession:
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
         if self._data is None:
-            from backlog_cli.store.paths import read_file
+            from backlog_cli.store.paths import file_age, read_with_status, real_path
 
-            self._data = read_file(self.path)
+            real = real_path(self.path)
+            self._data, status = read_with_status(real, self.path)
+            if file_age(status) < 1:  # it may be half written
+                from backlog_cli.store.foreign_save import read_settled
+
+                self._data, _ = read_settled(real, self.path)
         return self._data
 
     def digest(self) -> str:
@@ -213,7 +220,7 @@ class BacklogSession:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
         found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
         self._notes = loaded.notes
-        tell_past(self, loaded.source.data, found.backlog)
+        tell_past(self, loaded.source.data, found.backlog, again=True)
         return self._noticed(found), loaded
 
     def notes(self, backlog: Backlog) -> FileNotes:
@@ -252,11 +259,18 @@ class BacklogSession:
             self.notify(line)
         return found
 
-    def notify(self, line: str) -> None:
-        """Print what the file or its past has to say, once however often the file is read."""
-        if line not in self.notices:
-            self.notices.append(line)
-            self._print_notice(line)
+    def notify(self, line: str) -> bool:
+        """Print what the file or its past has to say, once however often it is read; whether a person's terminal took it."""
+        if line in self.notices:
+            return False
+        self.notices.append(line)
+        return self._print_notice(line)
+
+    def mark_told(self) -> None:
+        """Keep that a person has read what an older copy lost: the command that told it has come to its end."""
+        journal = self.past().journal if self.lost_told else None
+        if journal is not None:
+            journal.mark_told(self.lost_told)
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""

@@ -361,16 +361,18 @@ class LostEntriesRecovery:
 
     def make(self, before: bytes) -> bytes:
         """Return the bytes with what was lost. Raise CannotEdit when a home could not be read then."""
-        from backlog_cli.rules.home_key import home_keys
+        from backlog_cli.rules.home_key import home_keys, home_marks
         from backlog_cli.rules.recovery.effect import effect_digest
-        from backlog_cli.rules.recovery.lost_entries import values_before
+        from backlog_cli.rules.recovery.lost_entries import renamed_key, values_before
         from backlog_cli.store.yaml.patch import apply_changes
         from backlog_cli.workflows.plan import keyed
 
         name = self.session.path.name
         loaded = document_of(before, name).loaded
         missing = lost_entries(self.record.require_state(before), loaded.source.data)
-        changes = tuple(change for parts in missing.values() for change in parts)
+        every = (change for parts in missing.values() for change in parts)
+        # What the others call a home by is what it is called now: its other number comes last.
+        changes = tuple(sorted(every, key=lambda change: renamed_key(change) is not None))
         self.count = len(missing)
         if not changes:
             return before
@@ -379,13 +381,15 @@ class LostEntriesRecovery:
         if len(new.bad) > len(loaded.bad):
             raise CannotEdit("putting it back would leave a home that cannot be read.")
         jobs = (change.job for change in changes if change.job is not None)
+        homes = home_keys(jobs, loaded.source.data, new.source.data)
         self.record.describe(
             f"put back what {_command_count(len(missing))} had written",
-            home_keys(jobs, loaded.source.data, new.source.data),
+            homes,
             changes=tuple(keyed(change, loaded.source.data) for change in changes),
             was=values_before(loaded.source.data, changes),
             instead=missing,
             effect=effect_digest(loaded.source.data, new.source.data),
+            marks=home_marks(homes, new.source.data, loaded.source.data),
         )
         return after
 

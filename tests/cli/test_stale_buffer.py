@@ -213,6 +213,13 @@ def one_case(run: Run, path: Path, seed: int) -> bool:
     return True
 
 
+@pytest.fixture(autouse=True)
+def person(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A person at a terminal reads what every command says; what a script does is for `unread`."""
+    monkeypatch.setattr("backlog_cli.cli.output.has_reader", lambda: True)
+    return monkeypatch
+
+
 @pytest.fixture
 def path(home: Path) -> Path:
     place = home / "backlog.yaml"

@@ -163,6 +163,7 @@ READ_IN_SILENCE = (
         "", "# nothing\n", "jobs:\n", "settings:\njobs: []\n", "version: 1\njobs: []\n", "away: []\njobs: []\n",
     "settings: {stages: TBD}\njobs: []\n",
         home(price=Bare("425_000")), home(price=Bare("425000")), home(price="$8,000"), home(price=Bare("8.5k")),
+        home(price=Bare("0000425000")), home(care={"done": Bare("00030")}),
         home(lot=Bare("012")), home(lot=Bare("12/5")), home(lot=Bare("no")), home(lot=Bare("true")), home(lot="12"),
         home(x_zip=Bare("01234"), x_pets=[{"cat": 2}]), home(closing=Bare("3/12/09")), home(closing={"told": Bare("Q2 2009")}),
         home(contingencies={"kind": "sale", "status": Bare("Released")}), home(escalation_clause=Bare("no")),

@@ -178,6 +178,7 @@ def _job_count(backlog: Backlog, loaded: LoadedFile) -> int:
 def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog) -> None:
     from backlog_cli.views.data import records
     from backlog_cli.views.terminal.sync_conflicts import copy_facts
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     copies = _conflict_copies(context, loaded.source.data)
     noted = sorted(loaded.noted_problems, key=lambda noted: not noted[0].is_error)
@@ -188,15 +189,18 @@ def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFil
         [copy_facts(copy) for copy in copies],
         today=context.today,
         jobs=_job_count(backlog, loaded),
+        has_older_schema=has_older_schema(context.location.path),
     )
     context.say_document("check", facts, backlog)
 
 
 def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog, *, is_short: bool) -> None:
+    from backlog_cli.cli.doctor import OLD_SCHEMA
     from backlog_cli.store.yaml.problems import format_problem
     from backlog_cli.views.terminal.cleanup import check_page
     from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.views.terminal.sync_conflicts import copy_lines
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     name, screen = context.location.path.name, context.screen()
     errors, warnings = len(loaded.errors), len(loaded.warnings) + len(report.doubles)
@@ -206,7 +210,10 @@ def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, ba
     context.draw(page)
     if not is_short:
         copies = _conflict_copies(context, loaded.source.data)
-        context.say(format_lines(copy_lines(copies, today=context.today), screen))
+        notes = [*copy_lines(copies, today=context.today)]
+        if has_older_schema(context.location.path):
+            notes.append(f"note: {OLD_SCHEMA.what}: {OLD_SCHEMA.cure}")
+        context.say(format_lines(notes, screen))
 
 
 def _errors_first(loaded: LoadedFile) -> list[Problem]:

@@ -24,6 +24,7 @@ class Entry(NamedTuple):
     """One command that wrote.
 
     `when` is its day, with the time if it had one, as text; `say` a sentence in the past tense; `homes` whom it was about.
+    `marks` is what each of those homes is known by under another number (`rules.home_key.home_mark`).
     `before` and `after` are the SHA-256 of the file's bytes. `sort` is do, undo, redo or mend, and `of` the number of the entry
     that an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
     found before (`rules.recovery.lost_entries`). `effect` is the name of what it did to what the file says
@@ -46,6 +47,7 @@ class Entry(NamedTuple):
     instead: tuple[int, ...] = ()
     effect: str = ""
     gaps: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     is_purged: bool = False
 
     @property
@@ -105,6 +107,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "instead": entry.instead,
         "effect": entry.effect,
         "gaps": list(entry.gaps),
+        "marks": list(entry.marks),
         **({"purged": True} if entry.is_purged else {}),
     }
 
@@ -128,6 +131,7 @@ def parse_entry(data: dict[str, Any]) -> Entry | None:
             instead=tuple(numbers_in(data["instead"])),
             effect=_expect(str, data["effect"]),
             gaps=_parse_texts(data.get("gaps", [])),
+            marks=_parse_texts(data.get("marks", [])),
             is_purged=data.get("purged") is True,
         )
     except (KeyError, TypeError, ValueError, RecursionError):

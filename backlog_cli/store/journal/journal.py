@@ -59,6 +59,7 @@ class Journal:
         self._head = folder / HEAD
         self._looked = folder / REVIEWED
         self._size = -1  # how long the lines were when they were read
+        self._is_loss_untold = False  # as it was when the lines were read
         self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
 
     def load(self) -> JournalState:
@@ -66,6 +67,7 @@ class Journal:
         done: dict[int, Entry] = {}
         open_one: Entry | None = None
         forgotten: set[int] = set()
+        missing: set[int] = set()
         told: set[int] = set()
         for line in self._read():
             if "number" in line:
@@ -83,9 +85,15 @@ class Journal:
                 open_one = None
             forgotten.update(numbers_in(line.get("forgotten")))
             told.update(numbers_in(line.get("told")))
+            if "missing" in line:
+                missing = set(numbers_in(line["missing"]))
+                told &= missing  # what came back and is lost again is told again
         if open_one is not None:
             self._size = -1  # how it ended is yet to be settled
-        return JournalState(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
+        # Older journals name only what was told.
+        state = JournalState(tuple(done.values()), open_one, frozenset(forgotten), frozenset(missing | told), frozenset(told))
+        self._is_loss_untold = bool(state.untold)
+        return state
 
     def _read(self) -> Iterator[dict[str, Any]]:
         found, self.refused = read_bytes_or_error(self._lines, most=MAX_JOURNAL_BYTES)
@@ -131,8 +139,13 @@ class Journal:
         self._append(entry_data(entry))
 
     def confirm(self, entry: Entry) -> None:
-        """Write down that it happened. Raise OSError."""
+        """Write down that it happened. Raise OSError.
+
+        While a loss is untold the head stays behind, so that every command compares the file until a person has read of it.
+        """
         self._append({"done": entry.number})
+        if self._is_loss_untold:
+            return
         size = self._lines.stat().st_size
         replace_own_file(self._head, f"{entry.number} {entry.after} {size}".encode())
 
@@ -144,8 +157,13 @@ class Journal:
         """The loss of these entries is agreed to. Raise OSError."""
         self._append({"forgotten": sorted(numbers)})
 
+    def mark_missing(self, numbers: Iterable[int]) -> None:
+        """The file holds these entries no longer, and all others; a journal that cannot be written finds it out again."""
+        with suppress(OSError):
+            self._append({"missing": sorted(numbers)})
+
     def mark_told(self, numbers: Iterable[int]) -> None:
-        """The loss of these entries has been told; a journal that cannot be written tells again."""
+        """A person has read of the loss of these entries; a journal that cannot be written tells again."""
         with suppress(OSError):
             self._append({"told": sorted(numbers)})
 

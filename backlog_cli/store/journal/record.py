@@ -109,6 +109,7 @@ class JournalWriter:
         of: int | None = None,
         instead: Iterable[int] = (),
         effect: str = "",
+        marks: Sequence[str] = (),
     ) -> None:
         """What this write is, as soon as it is decided; a later note replaces an earlier one."""
         self.hunks = None
@@ -121,6 +122,7 @@ class JournalWriter:
             "of": of,
             "instead": tuple(instead),
             "effect": effect,
+            "marks": tuple(marks),
         }
 
     def begin(self, before: bytes, after: bytes) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.store.journal.entries import decode_text, digest
 from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
 from backlog_cli.store.journal.status import TEXTS
-from backlog_cli.store.own_files import is_own_file, make_own_folder, read_own_file, replace_own_file
+from backlog_cli.store.own_files import foreign_reason, is_own_file, make_own_folder, read_own_file, replace_own_file
 from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
@@ -75,12 +75,12 @@ def has_happened(folder: Path, entry: Entry, now: bytes) -> bool:
 def _evict_old_texts(folder: Path) -> None:
     with os.scandir(folder) as entries:
         found = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries if _is_digest(entry.name)]
+    texts = [(status, path) for status, path in found if foreign_reason(status, most=MAX_TEXT_BYTES) is None]
     total = 0
-    for status, path in sorted(found, key=lambda text: text[0].st_mtime_ns, reverse=True):
+    for status, path in sorted(texts, key=lambda text: text[0].st_mtime_ns, reverse=True):
         total += status.st_size
         if total > MAX_TEXTS_BYTES:
-            with suppress(OSError):  # a folder, say, that somebody put there
-                os.unlink(path)
+            os.unlink(path)
 
 
 def _is_digest(name: str) -> bool:

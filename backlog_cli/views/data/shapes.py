@@ -55,6 +55,7 @@ class Envelope(TypedDict):
     as_of: Annotated[date, About("The day it was made for.")]
     bad: Annotated[list[NoteFacts], About("What can't be read: the rest of the document is without it.")]
     warnings: Annotated[list[NoteFacts], About("What `check` warns of; all of it is read.")]
+    notices: Annotated[list[str], About("What is to be known of the file's past, and of what surrounds it.")]
 
 
 class HomeFacts(TypedDict):
@@ -364,6 +365,7 @@ class CheckFacts(TypedDict):
     grooming: Sequence[CleanupFacts]
     promises: PromiseTalliesFacts
     copies: Sequence[CopyFacts]
+    has_older_schema: Annotated[bool, About("Whether the schema for editors beside the file is of an older version.")]
     jobs: Annotated[Sequence[HomeFacts], About("Every home that can be read.")]
 
 
