@@ -49,7 +49,14 @@ class Draft(NamedTuple):
         if self.base is None:
             return None
         lock = hold_copy(self.path.parent)
-        return None if lock is None else EditCopy(self.path, self.base, lock)
+        if lock is None:
+            return None
+        path = self.path.with_name(self.path.name.removesuffix(REJECTED_SUFFIX))
+        try:
+            self.path.rename(path)  # under its own name an editor takes it for YAML
+        except OSError:
+            path = self.path
+        return EditCopy(path, self.base, lock)
 
     def drop(self) -> None:
         """Take it away, with all that an editor left beside it."""

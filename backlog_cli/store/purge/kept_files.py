@@ -19,6 +19,7 @@ from backlog_cli.store.cache.storage import OLD_SUFFIXES, SUFFIX
 from backlog_cli.store.disk import sync, sync_folder
 from backlog_cli.store.editing.drafts import copy_folders
 from backlog_cli.store.editing.edit_copy import BASE_NAME, ORIGIN_NAME, hold_copy
+from backlog_cli.store.exports import MOST_BYTES
 from backlog_cli.store.files import TEMP_DIGITS, TEMP_SUFFIX, hold_lock_at
 from backlog_cli.store.journal.status import HEAD, LINES, REVIEWED, TEXTS
 from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, is_half_written, is_own_folder, replace_own_file, temp_name_start
@@ -38,11 +39,11 @@ class KeptKind(StrEnum):
     """What of the program's own held a text."""
 
     JOURNAL = "the journal"
-    TEXT = "a kept copy"
-    DRAFT = "a draft"
+    TEXT = "kept copies"
+    DRAFT = "unfinished edits"
     CACHE = "the cache"
     MEMORY = "what is remembered"
-    LEFTOVER = "a leftover of a killed command"
+    LEFTOVER = "leftovers of killed commands"
 
 
 class Removal(NamedTuple):
@@ -157,7 +158,7 @@ def _purge_memory(place: Path, pattern: re.Pattern[str], *, dry_run: bool) -> It
     if data is None:
         return
     try:
-        known = json.loads(data)
+        known = json.loads(data if len(data) <= MOST_BYTES else b"")
         purged = without_text(known, pattern)
         count = int(purged != known)
     except (ValueError, RecursionError):
