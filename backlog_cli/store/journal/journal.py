@@ -13,7 +13,18 @@ from backlog_cli.store.disk import make_private_folder, replace_private, sync, s
 from backlog_cli.store.journal.entries import Entry, digest, entry_data, numbers_in, parse_entry
 from backlog_cli.store.journal.gap import clear_marks, parse_marks
 from backlog_cli.store.journal.history import JournalState
-from backlog_cli.store.journal.status import HEAD, LINES, REVIEWED, read_bytes, read_bytes_or_error, read_head, review_mark
+from backlog_cli.store.journal.status import (
+    HEAD,
+    LINES,
+    PLACE,
+    REVIEWED,
+    is_shortened,
+    read_bytes,
+    read_bytes_or_error,
+    read_head,
+    record_place,
+    review_mark,
+)
 from backlog_cli.store.journal.texts import has_happened
 from backlog_cli.store.paths import SAFE_OPEN_FLAGS
 
@@ -36,14 +47,15 @@ class Journal:
     that is not ours, is passed over. `head` holds the number of the last finished entry, the digest it left and how long
     `lines.jsonl` was then, so that a file that is still as the last command left it needs no look into the rest. `texts`
     holds whole old texts (see `store.journal.texts`). `looked` says of one text and one length of `lines.jsonl` that nothing
-    is lost.
+    is lost. `file` is the real path of the file that it is of; `path` holds that, so that it is found again when the file
+    was moved (see `store.journal.adoption`).
 
     `locks` are the files that may serve as the lock of this file: they bear the mark of a change that could not be written
     down here (see `store.journal.gap`).
     """
 
-    def __init__(self, folder: Path, locks: Sequence[Path] = ()) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, locks: Sequence[Path] = (), file: Path | None = None) -> None:
+        self.folder, self.file = folder, file
         self.locks = tuple(locks)
         self._lines = folder / LINES
         self._head = folder / HEAD
@@ -94,6 +106,25 @@ class Journal:
                 if isinstance(found, dict):
                     yield found
 
+    def is_there(self) -> bool:
+        """Whether anything was ever written down here."""
+        return bool(read_bytes(self._lines))
+
+    def begin(self) -> None:
+        """Keep that this file is new: it is none that was moved here, whatever it holds. What the disk refuses does no harm."""
+        with suppress(OSError):
+            make_private_folder(self.folder)
+            os.close(os.open(self._lines, os.O_CREAT | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600))
+        if self.file is not None:
+            record_place(self.folder, self.file)
+
+    def damage(self) -> str | None:
+        """What is wrong with the lines, as the end of a sentence; None when they are whole."""
+        count = self.damaged_lines()
+        if count:
+            return f"{count} line{'' if count == 1 else 's'} of it can't be read"
+        return "its end is missing" if is_shortened(self.folder) else None
+
     def damaged_lines(self) -> int:
         """How many lines, but for one at the end that was being written, are none of ours: they are passed over."""
         *lines, _ = read_bytes(self._lines).decode("utf-8", errors="replace").split("\n")
@@ -127,6 +158,8 @@ class Journal:
     def intend(self, entry: Entry) -> None:
         """Write down what is about to happen, and wait for the disk. Raise OSError."""
         self._append(entry_data(entry))
+        if self.file is not None and not os.path.lexists(self.folder / PLACE):
+            record_place(self.folder, self.file)
 
     def confirm(self, entry: Entry) -> None:
         """Write down that it happened. Raise OSError.

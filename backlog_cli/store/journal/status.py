@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What lies in a journal's folder.
-LINES, HEAD, REVIEWED, TRANSFER, TEXTS = "lines.jsonl", "head", "looked", "moving", "texts"
+LINES, HEAD, REVIEWED, TRANSFER, TEXTS, PLACE = "lines.jsonl", "head", "looked", "moving", "texts", "path"
 _MISSING_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
 
 
@@ -33,6 +33,11 @@ def is_current(folder: Path, name: str) -> bool:
     return size == 0 or read_head(folder)[1] == name or read_bytes(folder / REVIEWED) == review_mark(name, size)
 
 
+def has_lines(folder: Path) -> bool:
+    """Whether there is a journal in this folder at all."""
+    return os.path.lexists(folder / LINES)
+
+
 def has_transfer_mark(folder: Path) -> bool:
     """Whether homes began to move between two files, and nobody has said that the move ended."""
     return os.path.lexists(folder / TRANSFER)
@@ -40,12 +45,26 @@ def has_transfer_mark(folder: Path) -> bool:
 
 def read_head(folder: Path) -> tuple[int, str]:
     """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
+    number, name, size = _parse_head(folder)
+    with suppress(OSError, ValueError):
+        return (number, name) if number > 0 and os.stat(folder / LINES).st_size == size else (0, "")
+    return 0, ""
+
+
+def is_shortened(folder: Path) -> bool:
+    """Whether a journal has lost lines at its end: it was longer when its head was written."""
+    with suppress(OSError, ValueError):
+        return os.stat(folder / LINES).st_size < _parse_head(folder)[2]
+    return False
+
+
+def _parse_head(folder: Path) -> tuple[int, str, int]:
+    """The number of the last finished entry, the digest it left and the length of the lines then; zeros for what is no head."""
     parts = read_bytes(folder / HEAD).split(b" ")
     try:
-        number, name, size = int(parts[0]), parts[1].decode("ascii"), int(parts[2])
-        return (number, name) if number > 0 and os.stat(folder / LINES).st_size == size else (0, "")
-    except (OSError, ValueError, IndexError):
-        return 0, ""
+        return int(parts[0]), parts[1].decode("ascii"), int(parts[2])
+    except (ValueError, IndexError):
+        return 0, "", 0
 
 
 def review_mark(name: str, size: int) -> bytes:
@@ -76,3 +95,11 @@ def read_bytes_or_error(place: Path) -> tuple[bytes, OSError | None]:
     finally:
         with suppress(OSError):  # nothing was written there
             os.close(descriptor)
+
+
+def record_place(folder: Path, real: Path) -> None:
+    """Keep in a journal's folder which file it is of; without that it is not found again when the file is moved."""
+    from backlog_cli.store.disk import replace_private
+
+    with suppress(OSError):
+        replace_private(folder / PLACE, os.fsencode(real))
