@@ -77,6 +77,10 @@ class AppContext:
 
         return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error)
 
+    def insist(self) -> None:
+        """Write it, although it looks like a number that must not be kept: she says that it is none."""
+        self.session.is_sure = True
+
     @property
     def is_saved(self) -> bool:
         """Whether a change of this run is in a file: from then on nothing may turn the exit code."""

@@ -15,14 +15,13 @@ from backlog_cli.cli.shell_scripts import COMMAND_NAMES, installed_shells
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.backlog import Backlog
 
 _NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
 _NO_HOME = "none: no home folder is known"
-_DISTRIBUTION = "backlog-cli"
 _EDITOR_CURE = "name the one you like: export EDITOR=nano"
 MOST_GONE = 5  # journals of gone files that are named one by one
 _OWN_EXTRAS = ("test",)  # for whoever changes the program
@@ -33,6 +32,9 @@ class Trouble(NamedTuple):
 
     what: str
     cure: str
+
+
+OLD_SCHEMA = Trouble("What your editor knows of your file is from an older version", "backlog schema --install")
 
 
 class Extra(NamedTuple):
@@ -54,22 +56,38 @@ class Checkup(NamedTuple):
 
 def check_up(context: AppContext) -> Checkup:
     """Look at the file, its folders and this installation. Nothing is changed."""
-    parts = (_file(context), _journal(context), _cache(context), _machine(context), _shells(), _packages())
+    parts = (
+        _file(context),
+        _drafts(context),
+        _foreign(context),
+        _journal(context),
+        _cache(context),
+        _machine(context),
+        _shells(),
+        _packages(),
+    )
     facts = {name: value for part in parts for name, value in part.facts.items()}
     lines = {name: value for part in parts for name, value in part.lines.items()}
     return Checkup(facts, lines, tuple(trouble for part in parts for trouble in part.troubles), parts[0].backlog)
 
 
 def _file(context: AppContext) -> Checkup:
+    from backlog_cli.store.files import is_write_protected
     from backlog_cli.store.sync_files import sync_copies, sync_program
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     found = context.location
     path, is_there = str(found.path.absolute()), os.path.lexists(found.path)
     state, troubles, backlog = _file_state(context)
     is_writable = _is_writable(found.path)
-    if not is_writable:
+    if is_write_protected(found.path):
+        is_writable = False
+        troubles.append(Trouble(f"{path} is write-protected", f"chmod u+w {shlex.quote(path)}"))
+    elif not is_writable:
         cure = "ask whoever looks after this computer, or keep the file in a folder of your own"
         troubles.append(Trouble(f"You may not write to {path}", cure))
+    if has_older_schema(found.path):
+        troubles.append(OLD_SCHEMA)
     program, copies = sync_program(found.path), sync_copies(found.path)
     if copies:
         names = ", ".join(copy.name for copy in copies)
@@ -80,6 +98,22 @@ def _file(context: AppContext) -> Checkup:
     if program:
         lines["synced by"] = f"{program}: let it finish before you use another computer"
     return Checkup(facts, lines, tuple(troubles), backlog)
+
+
+def _drafts(context: AppContext) -> Checkup:
+    """Edits by hand that were saved and did not get into the file."""
+    from backlog_cli.store.editing.drafts import find_drafts
+
+    try:
+        found = find_drafts(context.location.path, context.session.data(), os.environ)
+    except BacklogError:
+        found = []
+    lost = "what it began with is lost: copy by hand what you need"
+    troubles = (
+        Trouble(f"An edit you saved isn't in the file: {draft.path}", lost if draft.base is None else "backlog edit offers it")
+        for draft in found
+    )
+    return Checkup({}, {}, tuple(troubles))
 
 
 def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None]:
@@ -105,13 +139,24 @@ def _is_writable(path: Path) -> bool:
     return os.access(real.parent, os.W_OK) and (not real.exists() or os.access(real, os.W_OK))
 
 
+def _foreign(context: AppContext) -> Checkup:
+    """What stands in the place of our own files and isn't ours alone (SAFETY 21)."""
+    from backlog_cli.store.foreign_files import foreign_files
+
+    found = foreign_files(context.location.path, os.environ)
+    return Checkup({}, {}, tuple(Trouble(f"{left.path} isn't used: {left.why}", left.cure) for left in found))
+
+
 def _journal(context: AppContext) -> Checkup:
     from backlog_cli.store.files import open_journal
     from backlog_cli.store.journal.adoption import gone_journals
     from backlog_cli.store.journal.status import has_transfer_mark
-    from backlog_cli.store.paths import state_folder
+    from backlog_cli.store.paths import named_state_folder, state_folder
 
     folder, journal = state_folder(os.environ), open_journal(context.location.path, os.environ)
+    if (folder is None or journal is None) and (named := named_state_folder(os.environ)) is not None:
+        text = f"{named}{_NOT_USED}"
+        return Checkup({"journal": text, "state": str(named), "undoable": 0}, {"journal": text}, ())
     if folder is None or journal is None:
         trouble = Trouble("Nothing can be taken back: no home folder is known", "set HOME to your home folder")
         facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0, "gone_journals": []}
@@ -165,6 +210,7 @@ def _cache(context: AppContext) -> Checkup:
 
 
 def _machine(context: AppContext) -> Checkup:
+    from backlog_cli.exchange.extras import install_line
     from backlog_cli.store.editing.editor import find_editor
     from backlog_cli.store.yaml.events import has_fast_parser
     from backlog_cli.views.screen import colour_decision
@@ -210,6 +256,8 @@ def _shells() -> Checkup:
 
 
 def _packages() -> Checkup:
+    from backlog_cli.exchange.extras import install_line
+
     requirements = _requirements()
     versions = {name: version for name in requirements if (version := _version(name))}
     extras = _extras(requirements)
@@ -230,8 +278,10 @@ def _requirements() -> dict[str, dict[str, str]]:
     """The packages that this installation names: for each the extras that ask for it, "" for the program itself, and the pin."""
     from importlib.metadata import PackageNotFoundError, requires
 
+    from backlog_cli.exchange.extras import DISTRIBUTION
+
     try:
-        pins = requires(_DISTRIBUTION) or []
+        pins = requires(DISTRIBUTION) or []
     except PackageNotFoundError:  # started from its sources
         return {}
     found: dict[str, dict[str, str]] = {}
@@ -261,16 +311,6 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def install_line(words: Sequence[str]) -> str:
-    """The line that installs these packages beside this program, as it was installed itself."""
-    prefix = Path(sys.prefix)
-    if "pipx" in prefix.parts:
-        return shlex.join(["pipx", "inject", _DISTRIBUTION, *words])
-    if (prefix / "uv-receipt.toml").exists():
-        return shlex.join(["uv", "pip", "install", "--python", sys.executable, *words])
-    return shlex.join([sys.executable, "-m", "pip", "install", *words])
 
 
 def program_words() -> tuple[str, ...]:

@@ -83,7 +83,22 @@ JOBS = Annotated[
 ]
 NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="What was said, in plain words.")]
 DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
-YES = Annotated[bool, typer.Option("--yes", help="Yes, I mean this far-off date.")]
+
+
+def _insist(ctx: typer.Context, value: bool) -> bool:
+    """What looks like a private number is none: she says so."""
+    if value and ctx.obj is not None:
+        ctx.obj.insist()
+    return value
+
+
+YES = Annotated[
+    bool,
+    typer.Option("--yes", callback=_insist, help="Yes, I mean this far-off date; no, this is no social-security or card number."),
+]
+NOT_PRIVATE = Annotated[
+    bool, typer.Option("--yes", callback=_insist, help="It's no social-security, card or account number: write it down.")
+]
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
 TSV = Annotated[bool, typer.Option("--tsv", help="Answer as lines with tabs between, the headings first.")]

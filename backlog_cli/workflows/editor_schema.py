@@ -20,8 +20,9 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
 
     Raise UsageError where another schema, or a file of somebody else's, is in the way.
     """
+    from backlog_cli.store.files import SCHEMA_NAME
     from backlog_cli.store.paths import read_file
-    from backlog_cli.store.schema.install import SCHEMA_NAME, add_comment, is_free_for_schema, write_schema
+    from backlog_cli.store.schema.install import add_comment, is_free_for_schema, write_schema
 
     target, name = session.path.parent / SCHEMA_NAME, session.path.name
     if not is_free_for_schema(target):
@@ -52,9 +53,22 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
     )
 
 
+def has_older_schema(path: Path) -> bool:
+    """Return whether the schema beside the file is of an older version than the program; not where there is none."""
+    from backlog_cli.store.files import SCHEMA_NAME
+
+    target = path.parent / SCHEMA_NAME
+    if not target.exists():
+        return False
+    from backlog_cli.store.schema.install import is_older_schema
+
+    return is_older_schema(target)
+
+
 def with_schema_comment(text: str, path: Path) -> str:
     """Return the text of a new file with the comment for editors; without it where no schema can be put beside the file."""
-    from backlog_cli.store.schema.install import SCHEMA_NAME, add_comment, is_free_for_schema
+    from backlog_cli.store.files import SCHEMA_NAME
+    from backlog_cli.store.schema.install import add_comment, is_free_for_schema
 
     if not is_free_for_schema(path.parent / SCHEMA_NAME):
         return text
@@ -63,7 +77,8 @@ def with_schema_comment(text: str, path: Path) -> str:
 
 def write_schema_beside(path: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Write the schema beside a new file, and return what to warn of: without it only the editor's help is missing."""
-    from backlog_cli.store.schema.install import SCHEMA_NAME, write_schema
+    from backlog_cli.store.files import SCHEMA_NAME
+    from backlog_cli.store.schema.install import write_schema
 
     try:
         return write_schema(path.parent / SCHEMA_NAME, environ)

@@ -232,7 +232,8 @@ def split_words(kind: ExportKind, words: Sequence[str]) -> tuple[str | None, tup
         return first, rest
     if is_term:
         return None, tuple(words)
+    end = SUFFIXES[kind][0]
     raise UsageError(
-        f"a {kind} file's name ends in {SUFFIXES[kind][0]}: \"{first}\" doesn't. To choose homes by that word, put - in front: "
+        f"for {kind}, a file's name ends in {end}: \"{first}\" doesn't. To choose homes by that word, put - in front: "
         f"backlog export {kind} - {first}"
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.home_key import HomeKey
+    from backlog_cli.store.editing.drafts import Draft
     from backlog_cli.store.journal.entries import Entry
     from backlog_cli.store.journal.history import JournalState
 
@@ -51,6 +52,14 @@ def lost_notice(memory: JournalState, missing: Mapping[int, tuple[Change, ...]],
         f"{' and '.join(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
         f"over it?). `backlog recover` puts {them} back, `recover --forget` agrees with the deletion."
     )
+
+
+def draft_notice(draft: Draft, name: str) -> str:
+    """Return what to say of an edit by hand that was saved and did not get into the file of that name."""
+    what = f"you saved an edit of {name} that isn't in the file, {count_with_noun(draft.lines, 'line')}: {draft.path}"
+    if draft.base is None:
+        return f"{what}. What it began with is lost, so copy by hand what you need."
+    return f"{what}. `backlog edit --resume` goes on with it, `backlog edit --drop` drops it."
 
 
 def halfway_notices(path: Path, jobs: Mapping[str, HomeKey]) -> list[str]:

@@ -163,6 +163,7 @@ class BacklogSession:
         from backlog_cli.store.cache.job_cache import JobCache
 
         self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
+        self.is_sure = False  # what looks like a private number is none
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
@@ -177,9 +178,14 @@ class BacklogSession:
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
         if self._data is None:
-            from backlog_cli.store.paths import read_file
+            from backlog_cli.store.paths import file_age, read_with_status, real_path
 
-            self._data = read_file(self.path)
+            real = real_path(self.path)
+            self._data, status = read_with_status(real, self.path)
+            if file_age(status) < 1:  # it may be half written
+                from backlog_cli.store.foreign_save import read_settled
+
+                self._data, _ = read_settled(real, self.path)
         return self._data
 
     def digest(self) -> str:

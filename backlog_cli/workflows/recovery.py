@@ -122,6 +122,8 @@ class Reversal:
         try:
             after, unreadable = reversed_bytes(before, entry, name, is_redo=False)
         except CannotEdit:
+            if entry.is_purged:
+                raise
             if depending := depending_entries(before, entry, newer, name):
                 raise CannotEdit(_dependence_message(entry, depending, newer)) from None
             raise
@@ -240,6 +242,12 @@ def reversed_bytes(
     from backlog_cli.store.journal.entries import decode_text, digest, encode_like, toggle_bom
     from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
 
+    if entry.is_purged or (undo is not None and undo.is_purged):
+        word = "done again" if is_redo else "taken back"
+        raise CannotEdit(
+            f"this can't be {word}: {entry_line(entry)}, so its lines aren't known any more. "
+            "Edit the file by hand. `backlog history` numbers the others; each can be taken back alone."
+        )
     backwards = undo if is_redo else entry
     hunks = entry.hunks if backwards is None else tuple(hunk.reverse() for hunk in backwards.hunks)
     start, end = (entry.before, entry.after) if backwards is None else (backwards.after, backwards.before)

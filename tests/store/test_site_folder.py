@@ -165,11 +165,11 @@ def test_links_are_refused(site: Writer, tmp_path: Path) -> None:
     page.unlink()
     page.symlink_to(site.backlog)
     for pages in (PAGES, {"index.html": b"all"}):
-        with pytest.raises(UsageError, match="no file of its own"):
+        with pytest.raises(UsageError, match="isn't a page of yours: it's a link"):
             site.write(pages, replacing=True)
     page.unlink()
     page.mkdir()
-    with pytest.raises(UsageError, match="no file of its own"):
+    with pytest.raises(UsageError, match="isn't a page of yours: it isn't a regular file"):
         site.write()
     assert site.backlog.read_text(encoding="utf-8") == "jobs: []\n"
 

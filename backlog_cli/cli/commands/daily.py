@@ -10,6 +10,7 @@ from backlog_cli.cli.options import (
     DRY_RUN,
     JOBS,
     JSON,
+    NOT_PRIVATE,
     NOTE,
     OPTIONAL_JOB,
     YES,
@@ -90,6 +91,7 @@ def log(
     local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes only: stays out of every report.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Write it down again, although you just did.")] = False,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:

@@ -93,6 +93,11 @@ def _refusal(planned: PlannedImport, *, is_sure: bool, is_strict: bool, as_json:
         return "--strict: some cells aren't clear; mend them in the spreadsheet first."
     if is_sure or report.is_empty:
         return None
+    if any(doubt.is_private for doubt in report.found.doubts):
+        return (
+            "some cells look like they hold a number that must never be kept. Take them out of the spreadsheet, or take over "
+            "everything else with --yes."
+        )
     if not is_interactive() or as_json:
         return "if that is right, run it again with --yes."
     return None if confirm("Take this over?") else "all right."

@@ -78,7 +78,11 @@ def effect_of(before: FileState, after: FileState, *, today: date) -> WriteEffec
     ]
     return WriteEffect(
         changes,
-        tuple(home for was, now in homes if (home := now or was) is not None),
+        tuple(
+            home
+            for (was, now), (opened, ended) in zip(judged, duties, strict=True)
+            if (home := now or was) is not None and (home.job in touched or opened or ended)
+        ),
         tuple(duty for opened, _ in duties for duty in opened),
         tuple(found.duty for _, ended in duties for found in ended),
         tuple((now.job, talk) for was, now in homes if now is not None for talk in _new_talks(was, now)),

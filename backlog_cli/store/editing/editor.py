@@ -139,7 +139,10 @@ class _SignalForwarder:
 
     def __enter__(self) -> _SignalForwarder:
         # A handler, not SIG_IGN: the editor would inherit being deaf.
-        for number, handler in ((signal.SIGINT, self._on_interrupt), (signal.SIGTERM, self._on_terminate)):
+        handlers = {signal.SIGINT: self._on_interrupt, signal.SIGTERM: self._on_terminate}
+        if hasattr(signal, "SIGHUP"):  # a terminal that is closed: what the editor saves on its way out has to be seen, too
+            handlers[signal.SIGHUP] = self._on_terminate
+        for number, handler in handlers.items():
             with contextlib.suppress(ValueError):  # not the main thread
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._old[number] = signal.signal(number, handler)

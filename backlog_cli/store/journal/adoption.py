@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import string
 import unicodedata
 from collections import Counter
@@ -12,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.store.journal.status import LINES, PLACE, REVIEWED, read_bytes, read_head, record_place
-from backlog_cli.store.paths import SAFE_OPEN_FLAGS, path_digest
+from backlog_cli.store.journal.status import LINES, MAX_JOURNAL_BYTES, PLACE, REVIEWED, read_bytes, read_head, record_place
+from backlog_cli.store.own_files import is_own_folder, open_own_file
+from backlog_cli.store.paths import path_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def adopt_journal(real: Path, state: Path, name: str, data: bytes) -> Path | Non
     tests: tuple[Callable[[GoneJournal], bool], ...] = (
         lambda one: read_head(one.folder)[1] == name,
         lambda one: name.encode() in read_bytes(one.folder / REVIEWED),
-        lambda one: name.encode() in read_bytes(one.folder / LINES),
+        lambda one: name.encode() in read_bytes(one.folder / LINES, most=MAX_JOURNAL_BYTES),
         lambda one: _is_nearly(one, data),
     )
     for is_its in tests:
@@ -63,20 +63,12 @@ def _iter_gone(state: Path, real: Path | None) -> Iterator[GoneJournal]:
     with suppress(OSError), os.scandir(state) as entries:
         for entry in entries:
             is_named = len(entry.name) == _NAME_DIGITS and all(sign in string.hexdigits for sign in entry.name)
-            if not is_named or not _is_own_folder(entry):
+            if not is_named or not is_own_folder(Path(entry.path)):
                 continue
             file = Path(os.fsdecode(read_bytes(Path(entry.path) / PLACE)))
             is_of_it = path_digest(file) == entry.name  # else it was copied here, or damaged
             if is_of_it and (not os.path.lexists(file) or (real is not None and _is_respelled(file, real))):
                 yield GoneJournal(Path(entry.path), file)
-
-
-def _is_own_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        status = entry.stat(follow_symlinks=False)
-    except OSError:
-        return False
-    return stat.S_ISDIR(status.st_mode) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
 
 
 def _is_respelled(one: Path, other: Path) -> bool:
@@ -96,13 +88,13 @@ def _written_at(one: GoneJournal) -> int:
 def _is_nearly(one: GoneJournal, data: bytes) -> bool:
     """Whether a text is the last one that the journal knows, or an older one, with a few lines edited by hand since."""
     from backlog_cli.store.journal.journal import Journal
-    from backlog_cli.store.journal.texts import text_path
+    from backlog_cli.store.journal.texts import MAX_TEXT_BYTES, text_path
 
     entries = Journal(one.folder).load().entries
     kept = text_path(one.folder, entries[-1].after) if entries else None
     if kept is None:
         return False
-    lines, known = _lines_of_homes(data), _lines_of_homes(read_bytes(kept))
+    lines, known = _lines_of_homes(data), _lines_of_homes(read_bytes(kept, most=MAX_TEXT_BYTES, folders=2))
     has_home_in_common = any(line.lstrip("- ").startswith("job:") for line in lines & known)
     return has_home_in_common and (lines - known).total() <= MOST_DIFFERENT * lines.total()
 
@@ -127,9 +119,9 @@ def _take_over(found: GoneJournal, real: Path, state: Path) -> bool:
 
 def _take_over_marks(old: Path, new: Path) -> None:
     """The marks of changes that the journal could not take hold at the new path too."""
-    marks = read_bytes(old)
-    if marks and not read_bytes(new):
+    marks = read_bytes(old, folders=0)
+    if marks and not read_bytes(new, folders=0):
         with suppress(OSError):
-            descriptor = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_APPEND | SAFE_OPEN_FLAGS, 0o600)
+            descriptor = open_own_file(new, os.O_CREAT | os.O_WRONLY | os.O_APPEND, folders=0)
             with os.fdopen(descriptor, "wb") as lock:
                 lock.write(marks)

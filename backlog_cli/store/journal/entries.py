@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
 
 DO, UNDO, REDO = "do", "undo", "redo"
+PURGED_SAYING = "wrote what check --purge has removed"
 MEND = "mend"  # an edit of a text that could not be read, which no undo brings back
 
 
@@ -28,7 +29,7 @@ class Entry(NamedTuple):
     that an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
     found before (`rules.recovery.lost_entries`). `effect` is the name of what it did to what the file says
     (`rules.recovery.effect`), and `instead` the lost entries that it put back. `gaps` are the marks of changes before it that
-    nobody could write down.
+    nobody could write down. One that `is_purged` wrote a text that was taken out of the journal, and lost what it wrote with it.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Entry(NamedTuple):
     effect: str = ""
     gaps: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    is_purged: bool = False
 
     @property
     def jobs(self) -> tuple[str, ...]:
@@ -106,6 +108,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "effect": entry.effect,
         "gaps": list(entry.gaps),
         "marks": list(entry.marks),
+        **({"purged": True} if entry.is_purged else {}),
     }
 
 
@@ -129,6 +132,7 @@ def parse_entry(data: dict[str, Any]) -> Entry | None:
             effect=_expect(str, data["effect"]),
             gaps=_parse_texts(data.get("gaps", [])),
             marks=_parse_texts(data.get("marks", [])),
+            is_purged=data.get("purged") is True,
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         return None

@@ -365,7 +365,32 @@ class CheckFacts(TypedDict):
     grooming: Sequence[CleanupFacts]
     promises: PromiseTalliesFacts
     copies: Sequence[CopyFacts]
+    has_older_schema: Annotated[bool, About("Whether the schema for editors beside the file is of an older version.")]
     jobs: Annotated[Sequence[HomeFacts], About("Every home that can be read.")]
+
+
+class RemovalFacts(TypedDict):
+    """A file of the program's own from which a text was taken."""
+
+    path: str
+    what: Annotated[str, About("The journal, a kept copy, a draft, the cache, what is remembered, or a leftover.")]
+    places: Annotated[int, About("In how many places of it the text was.")]
+
+
+class StandingFacts(TypedDict):
+    """A file of yours that still holds the text."""
+
+    path: str
+    lines: Annotated[Sequence[int], About("The lines on which the text begins.")]
+
+
+class PurgeFacts(TypedDict):
+    """`check --purge`: where a text was taken out, and where it's still to be found."""
+
+    dry_run: Annotated[bool, About("Whether nothing was removed.")]
+    removed: Sequence[RemovalFacts]
+    standing: Annotated[Sequence[StandingFacts], About("Files of yours that still hold it; they aren't changed.")]
+    open_drafts: Annotated[Sequence[str], About("Edits that hold it and are open in another window.")]
 
 
 # decide and draft.
@@ -1217,6 +1242,7 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "away-pack": AwayPackFacts,
     "calendar": CalendarFacts,
     "check": CheckFacts,
+    "check-purge": PurgeFacts,
     "decide": DecideFacts,
     "draft": DraftFacts,
     "due": DueFacts,

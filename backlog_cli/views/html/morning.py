@@ -105,8 +105,8 @@ def _channels(morning: Morning, links: PageLinks) -> Iterable[Content]:
 
 
 def _owed_entry(found: OwedUpdate, label: str, morning: Morning, links: PageLinks) -> Content:
-    words = owed_words(found, label, today=morning.today)
-    return [links.home(found.summary, label), contact_links(words.removeprefix(label), contacts_of(found.summary))]
+    words = owed_words(found, label, today=morning.today).removeprefix(label)
+    return [links.home(found.summary, label), contact_links(words, contacts_of(found.summary))]
 
 
 def _owed_table(morning: Morning) -> Iterable[Content]:

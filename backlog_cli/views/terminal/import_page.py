@@ -53,12 +53,10 @@ def doubt_lines(doubts: Iterable[Doubt]) -> Iterator[str]:
     for doubt in doubts:
         heading = f" ({shorten(doubt.heading, 30)})" if doubt.heading else ""
         value = f' "{shorten(doubt.value, 40)}"' if doubt.value else ""
+        where = f"row {doubt.row}, {doubt.cell}{heading}" if doubt.heading else f"row {doubt.row}"
+        end = "" if doubt.why.endswith("?") else "."
         whole = " The whole row is left out." if doubt.is_row else ""
-        yield (
-            f"row {doubt.row}, {doubt.cell}{heading}{value}: {doubt.why}.{whole}"
-            if doubt.heading
-            else (f"row {doubt.row}{value}: {doubt.why}.{whole}")
-        )
+        yield f"{where}{value}: {doubt.why}{end}{whole}"
 
 
 def written_lines(report: ImportReport) -> Iterator[str]:

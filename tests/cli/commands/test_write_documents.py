@@ -134,6 +134,11 @@ def document_in(out: str) -> dict[str, Any]:
     """The one document on standard output, held against its declaration."""
     document: dict[str, Any] = json.loads(out)
     assert [error.message[:300] for error in validator(document["kind"]).iter_errors(document)] == []
+    if "changes" in document and document["changes"] is not None:
+        owed = [*document["duties"]["opened"], *document["duties"]["ended"]]
+        named = {one["job"] for one in (*document["changes"], *owed, *document["talks"], *document["breaks"]) if one["job"]}
+        listed = {home[name] for home in document["jobs"] for name in ("job", "key")}
+        assert named <= listed, named - listed
     return document
 
 
@@ -493,6 +498,12 @@ def test_what_is_owed_since_then_and_no_longer(
     back = document_in(run("undo", "--json").out)["duties"]
     assert sorted((one["job"], one["rule"]) for one in back["opened"]) == ended
     assert sorted((one["job"], one["rule"]) for one in back["ended"]) == opened
+
+
+def test_days_off_may_concern_every_home(sample: Path, run: Callable[..., Any]) -> None:
+    document = document_in(run("away", "nov", "30", "dec", "4", "--cover", "Bo", "--json", "--dry-run").out)
+    assert {one["job"] for one in document["changes"]} == {None}
+    assert {one["rule"] for one in document["duties"]["opened"]} <= {"away", "away-untold"}
 
 
 def test_what_a_move_breaks_is_told_by_home_and_date(sample: Path, run: Callable[..., Any]) -> None:

@@ -287,7 +287,7 @@ def test_a_mark_of_a_change_that_was_cancelled_is_taken_out_again(
 
 
 def test_a_mark_that_cannot_be_taken_out_is_known_to_the_next_entry(marked: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    refusing(monkeypatch, "truncate", errno.EROFS)
+    refusing(monkeypatch, "ftruncate", errno.EROFS)
     record = JournalWriter(marked, when="now", verb="log")
     record.prepare(TEXTS[2])
     record.describe("said", [])
