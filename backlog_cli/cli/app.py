@@ -330,10 +330,10 @@ def run(argv: Sequence[str]) -> int:
         code = end.code if isinstance(end.code, int) else Exit.DONE
     except BaseException as error:
         code = _handle_error(error, argv, is_saved=context.is_saved)
-    end = _flush_output(code, is_saved=context.is_saved)
-    if not has_failed and end == code:
+    exit_code = _flush_output(code, is_saved=context.is_saved)
+    if not has_failed and exit_code == code:
         context.mark_told()
-    return end
+    return exit_code
 
 
 def _run_typer(argv: list[str], context: AppContext) -> int:

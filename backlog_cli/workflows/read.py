@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from backlog_cli.errors import NoSuchJob
-from backlog_cli.workflows.past import homes_written, is_halfway, is_settled, tell_past
+from backlog_cli.errors import BacklogError, NoSuchJob
+from backlog_cli.workflows.past import find_journal, homes_written, is_halfway, is_settled, tell_damage, tell_past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
@@ -173,6 +174,7 @@ class BacklogSession:
         self._digest: str | None = None
         self._names: CachedBacklog | None = None
         self._settled: JournalWriter | None = None
+        self._has_found_journal = False
 
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
@@ -201,9 +203,17 @@ class BacklogSession:
         from backlog_cli.store.journal.entries import remember_digest
         from backlog_cli.store.journal.record import JournalWriter
 
+        with suppress(BacklogError):  # a file that can't be read has a journal all the same
+            self.find_journal()
         if self._data is not None and self._digest is not None:
             remember_digest(self._data, self._digest)
         return JournalWriter(open_journal(self.path, self.environ), when=str(self.now), verb=self.verb)
+
+    def find_journal(self) -> None:
+        """Look, once a command, for the journal of a file that was moved here."""
+        if not self._has_found_journal:
+            self._has_found_journal = True
+            find_journal(self)
 
     def cached(self) -> CachedHomes | None:
         """What the cache has of these bytes; None while it does not know them, or their past has something to say first."""
@@ -222,6 +232,7 @@ class BacklogSession:
         found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
         self._notes = loaded.notes
         tell_past(self, loaded.source.data, found.backlog, again=True)
+        tell_damage(self)
         return self._noticed(found), loaded
 
     def notes(self, backlog: Backlog) -> FileNotes:
