@@ -49,12 +49,14 @@ class Outcome(NamedTuple):
 
 def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, ways: ReadWays) -> Outcome:
     """Decide on the bytes of the file, and make the new ones. Raise UsageError when the outcome could not be read."""
+    from backlog_cli.rules.change import without_outer_blanks
     from backlog_cli.rules.recovery.effect import effect_digest
     from backlog_cli.rules.recovery.lost_entries import values_before
     from backlog_cli.store.yaml.patch import apply_changes
 
     document = ways.before(before, name)
     plan = decide(document)
+    plan = plan._replace(changes=tuple(map(without_outer_blanks, plan.changes)))
     after = apply_changes(document.source, plan.changes)
     next_page = ways.after(document, plan, after, name)
     data = document.source.data
