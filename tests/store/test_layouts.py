@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import json
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -401,6 +401,69 @@ jobs:
     promises: *p
 """
 
+STARRED = """\
+jobs:
+  - job: 1043
+    stage: &now framing   # both
+    closing: &day {contract: 2027-03-19, told: 2027-03}
+  - job: 1042
+    stage: *now  # as next door
+    closing: *day
+    promises:
+      - text: paint codes
+"""
+
+COPIED = """\
+x_model: &model
+  job: 1042
+  buyers: Ann Lee
+  sold_date: 2026-03-10
+  closing: 2027-03-19
+  stage: framing
+  promises:
+    - text: |
+        paint
+        codes
+  log: [{at: 2026-11-19, text: "a: b"}]
+jobs:
+  - *model
+  - <<: *model
+    job: 1043
+    log: []
+"""
+
+TAKEN_TWICE = """\
+x_one: &one {stage: framing, closing: 2027-03-19}
+x_two: &two
+  promises: [{text: paint codes}]
+  stage: trim
+  log:
+    - &entry
+      at: 2026-11-19
+      text: "1: 2"
+    - *entry
+jobs:
+  - job: 1042
+    <<: [*one, *two]
+  - job: 1043
+    <<: *two
+"""
+
+SHARED_WORD = """\
+jobs:
+  - job: 1042
+    stage: &stage framing
+    x_stage: *stage
+    closing: &day
+      contract: &when 2027-03-19
+      told: 2027-03
+    x_when: *when
+    promises:
+      - &mine {text: paint codes}
+    log: []
+  - {job: 1043, stage: *stage, closing: *day, promises: [*mine]}
+"""
+
 MERGED = """\
 base: &base
   stage: framing
@@ -420,6 +483,8 @@ ALIASED_JOB = """\
 jobs:
   - &first
     job: 1042
+    buyers: Ann Lee
+    sold_date: 2026-03-10
     stage: framing
     closing: 2027-03-19
     promises: [{text: x}]
@@ -722,6 +787,10 @@ LAYOUTS = (
     Layout("comments below a text, ever further left", DEEPER_COMMENT),
     Layout("words folded over lines", FOLDED_WORDS),
     Layout("labels used elsewhere", ANCHORS, ("tick",)),
+    Layout("a value of another home", STARRED, ("set", "widen")),
+    Layout("a home that is a copy", COPIED, ("log", "set", "add", "tick", "widen")),
+    Layout("keys of two other mappings", TAKEN_TWICE, ("log", "tick", "widen")),
+    Layout("a word shared by three", SHARED_WORD, ("set", "tick", "widen")),
     Layout("labels used nowhere", UNUSED_ANCHOR),
     Layout("keys taken over from another mapping", MERGED, ("log", "tick")),
     Layout("a whole job taken over by another", ALIASED_JOB, ("log", "set", "add", "tick", "widen")),
@@ -729,7 +798,7 @@ LAYOUTS = (
     Layout("JSON", JSON, tuple(EDITS)),
     Layout("JSON on many lines", JSON.replace(", ", ",\n    "), tuple(EDITS)),
     Layout("the whole file in brackets", ROOT_FLOW),
-    Layout("keys with question marks", QUESTION, ("add",)),
+    Layout("keys with question marks", QUESTION),
     Layout("marks of a document", MARKERS),
     Layout("a line of dashes", "---\n" + TWO),
     Layout("a line of dots", FOUR + "...\n"),
@@ -800,9 +869,16 @@ def test_an_edit_touches_its_own_lines_and_nothing_else(layout: Layout, edit: st
         check_edit(layout, edit, is_pure=is_pure)
 
 
+def stripped(said: Any) -> Any:
+    """What was said with the outer blanks of texts dropped, as the model does."""
+    if isinstance(said, dict):
+        return {key: stripped(value) for key, value in said.items()}
+    return [stripped(one) for one in said] if isinstance(said, list) else said.strip() if isinstance(said, str) else said
+
+
 def check_edit(layout: Layout, edit: str, *, is_pure: bool) -> None:
     source = read_source(layout.raw, NAME, is_pure=is_pure)
-    wanted = copy.deepcopy(source.data)
+    wanted = json.loads(json.dumps(source.data))  # what was shared in the file is apart in the copy
     jobs: Any = wanted["jobs"]
     if edit == "home":
         jobs.append(HOME)
@@ -818,7 +894,7 @@ def check_edit(layout: Layout, edit: str, *, is_pure: bool) -> None:
         return
     after = apply_changes(source, [EDITS[edit]])
     again = read_source(after, NAME, is_pure=is_pure)
-    assert again.data == wanted
+    assert stripped(again.data) == stripped(wanted)
     assert again.has_bom == source.has_bom
     assert comments(again.text.replace(ENTRY["text"], "")) == comments(source.text)
     assert set(re.findall(r"\r\n|\n|\r", again.text)) <= set(re.findall(r"\r\n|\n|\r", source.text)) or "\n" not in source.text
@@ -903,7 +979,7 @@ GOLDEN: dict[str, tuple[str, Change, str]] = {
         EDITS["widen"],
         FLOW_PADDED.replace(
             "closing: 2027-03-19",
-            "closing: { contract: 2027-03-19, internal: 2027-04-02, told: 2027-03-19, "
+            "closing: { contract: 2027-03-19, internal: 2027-04-02, told: 2027-03-19,\n      "
             "shifts: [{ from: 2027-03-19, to: 2027-04-02, cause: no windows, told_date: null }] }",
         ),
     ),

@@ -107,6 +107,8 @@ class _ManualText:
         return Block(stream, base, around, order, source.newline, source.is_pure, is_json=self._is_json, is_by_hand=True)
 
     def _with(self, stream: EventTable, intent: Intent) -> EventTable:
+        if len(stream.signs) == 1 and stream.is_empty(0) and self._place is None:
+            return _begun(Block(stream, 0, (), FILE_KEYS, self._source.newline, self._source.is_pure), intent)
         block = self._unshared(self._block(stream), intent.path)
         if not self._is_rewritten:
             try:
@@ -147,6 +149,13 @@ class _ManualText:
 
 def _stars(stream: EventTable) -> set[str]:
     return {value for kind, value, _, _ in stream.signs if kind == "alias"}
+
+
+def _begun(block: Block, intent: Intent) -> EventTable:
+    """The events with a first key in the place of a word that says nothing."""
+    key, *rest = intent.path
+    tree: dict[str, Tree] = {str(key): _changed(None, tuple(rest), intent, str(key))}
+    return apply_first_proof(block, overwrite_candidates(block, context_of(block, 0), tree)).stream
 
 
 def _overwritten(block: Block, intent: Intent) -> EventTable:

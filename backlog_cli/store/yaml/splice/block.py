@@ -69,6 +69,14 @@ def column_at(block: Block, at: int) -> int:
     return at - line_start(block.stream.text, at)
 
 
+def key_column(block: Block, key: int) -> int:
+    """Return the column of a key, or of the question mark before it."""
+    text, start = block.stream.text, block.stream.starts[key]
+    first = line_start(text, start)
+    before = text[first:start].rstrip(" ")
+    return len(before) - 1 if before.endswith("?") else start - first
+
+
 def base_column(block: Block) -> int:
     """Return the column of the dash before `base`, -1 where there is none."""
     if not block.around or block.stream.is_flow(block.around[-1]):

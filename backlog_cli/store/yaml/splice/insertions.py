@@ -16,6 +16,7 @@ from backlog_cli.store.yaml.splice.block import (
     end_of_comments,
     has_comment,
     is_block_collection,
+    key_column,
     layout_at,
     line_break_at,
     line_insertion,
@@ -41,7 +42,7 @@ def key_candidates(block: Block, place: NodeContext, key: str, value: Tree) -> I
             written = f"{writer.key(key, in_flow=True)}: {writer.flow(value)}"
             yield _bracket_candidate(block, node, written, writer.signs)
         return
-    column = column_at(block, stream.starts[node + 1])
+    column = key_column(block, node + 1)
     for behind, threshold in _key_insertion_points(block, place, key, value):
         for end in _end_offsets(block, behind):
             at, after = end_of_comments(block, end, threshold), stream.next_node(behind)
@@ -55,7 +56,7 @@ def _key_insertion_points(block: Block, place: NodeContext, key: str, value: Tre
     """Behind which values a new key may go, best first, each with the column that its comments stand deeper than."""
     stream, node = block.stream, place.node
     pairs = list(stream.pairs(node))
-    column = column_at(block, stream.starts[node + 1])
+    column = key_column(block, node + 1)
     last = pairs[-1][1]
     places = [(last, place.column), *((value, column) for _, value in pairs[-2:-1])]
     if not is_block_collection(block, last):

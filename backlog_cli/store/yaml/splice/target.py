@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.yaml.splice.block import CannotProve, NodeContext, base_column, column_at, dash_offset
+from backlog_cli.store.yaml.splice.block import CannotProve, NodeContext, base_column, column_at, dash_offset, key_column
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Path
@@ -31,7 +31,7 @@ def locate(block: Block, path: Path) -> tuple[NodeContext, Path]:
             if len(found) > 1 and not block.is_by_hand:
                 raise CannotProve(f'"{step}" is there twice')
             key, value = found[0]
-            column = column_at(block, stream.starts[key])
+            column = key_column(block, key)
             place = NodeContext(value, column, step, key, place.in_flow or stream.is_flow(node))
         elif kind == "list" and isinstance(step, int):
             items = stream.items(node)

@@ -8,7 +8,15 @@ from backlog_cli.rules.change import Unquoted
 from backlog_cli.store.yaml.events import skip_blanks
 from backlog_cli.store.yaml.problems import line_end, line_start, next_line
 from backlog_cli.store.yaml.scalars import ValueWriter
-from backlog_cli.store.yaml.splice.block import Candidate, NodeContext, column_at, dash_offset, layout_at, line_break_at
+from backlog_cli.store.yaml.splice.block import (
+    Candidate,
+    NodeContext,
+    column_at,
+    dash_offset,
+    key_column,
+    layout_at,
+    line_break_at,
+)
 from backlog_cli.store.yaml.splice.insertions import key_candidates
 from backlog_cli.store.yaml.splice.replacements import value_candidates
 from backlog_cli.store.yaml.splice.target import alias_targets, is_from_merge_key
@@ -136,7 +144,7 @@ def context_of(block: Block, target: int) -> NodeContext:
         in_flow = place.in_flow or stream.is_flow(node)
         if stream.kind(node) == "map":
             key, value = next(pair for pair in stream.pairs(node) if target < stream.next_node(pair[1]))
-            column = column_at(block, stream.starts[key])
+            column = key_column(block, key)
             place = NodeContext(value, column, stream.signs[key][1], key, in_flow)
         else:
             items = stream.items(node)
@@ -147,7 +155,27 @@ def context_of(block: Block, target: int) -> NodeContext:
 
 
 def _written_out(block: Block, star: int) -> Iterator[Candidate]:
-    return value_candidates(block, context_of(block, star), tree_at(block.stream, star))
+    place, tree = context_of(block, star), tree_at(block.stream, star)
+    if place.key == "<<" and place.key_node is not None and not place.in_flow and isinstance(tree, dict):
+        yield from _keys_written_out(block, place, place.key_node, tree)
+    if place.key_node is None and not place.in_flow and isinstance(tree, dict):
+        yield from overwrite_candidates(block, place, tree)
+    yield from value_candidates(block, place, tree)
+
+
+def _keys_written_out(block: Block, place: NodeContext, merge: int, tree: dict[str, Tree]) -> Iterator[Candidate]:
+    """The keys that a mapping takes over through `<<` become its own, where it has none of that name."""
+    stream = block.stream
+    holder = next(node for node in range(merge - 1, -1, -1) if stream.kind(node) == "map" and stream.closes[node] > merge)
+    own = {stream.signs[key][1] for key, _ in stream.pairs(holder)}
+    taken = {key: value for key, value in tree.items() if key not in own}
+    if not taken:
+        return
+    writer = ValueWriter(layout_at(block, place))
+    lines = writer.block(place.column, taken)
+    start, end = stream.starts[merge], stream.ends[place.node]
+    new = line_break_at(block, line_end(stream.text, end)).join(lines).lstrip(" ")
+    yield Candidate(((start, end, new),), merge, stream.next_node(place.node), tuple(writer.signs[1:-1]))
 
 
 def _key_written_out(block: Block, star: int) -> Iterator[Candidate]:
