@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
 _NO_HOME = "none: no home folder is known"
 _EDITOR_CURE = "name the one you like: export EDITOR=nano"
+MOST_GONE = 5  # journals of gone files that are named one by one
 _OWN_EXTRAS = ("test",)  # for whoever changes the program
 
 
@@ -150,6 +151,7 @@ def _foreign(context: AppContext) -> Checkup:
 
 def _journal(context: AppContext) -> Checkup:
     from backlog_cli.store.files import open_journal
+    from backlog_cli.store.journal.adoption import gone_journals
     from backlog_cli.store.journal.status import has_transfer_mark
     from backlog_cli.store.paths import named_state_folder, state_folder
 
@@ -159,9 +161,9 @@ def _journal(context: AppContext) -> Checkup:
         return Checkup({"journal": text, "state": str(named), "undoable": 0}, {"journal": text}, ())
     if folder is None or journal is None:
         trouble = Trouble("Nothing can be taken back: no home folder is known", "set HOME to your home folder")
-        facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0}
+        facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0, "gone_journals": []}
         return Checkup(facts, {"journal": _NO_HOME}, (trouble,))
-    undoable, damaged = len(journal.load().to_undo()), journal.damaged_lines()
+    undoable, damage = len(journal.load().to_undo()), journal.damage()
     troubles = []
     if journal.refused is not None:
         troubles.append(Trouble(f"The journal can't be read, so nothing can be taken back: {journal.folder}", "see who owns it"))
@@ -169,15 +171,23 @@ def _journal(context: AppContext) -> Checkup:
         troubles.append(
             Trouble(f"The journal can't be written: {journal.folder}", "make that folder yours, or set XDG_STATE_HOME")
         )
-    if damaged:
-        what = f"{_counted(damaged, 'line')} of the journal can't be read, and undo passes over them"
+    if damage:
+        what = f"The journal is damaged: {damage}, and undo passes over that"
         troubles.append(Trouble(what, "nothing to do; what is undone is shown first by backlog undo --dry-run"))
     if has_transfer_mark(journal.folder):
         troubles.append(Trouble("A move to the archive was interrupted", "backlog archive finishes it"))
     health = "fine" if not troubles else "not fine"
+    gone = gone_journals(folder)
+    troubles += [
+        Trouble(f"A journal is kept for {one.file}, and that file is gone", "backlog where --forget-gone removes it")
+        for one in gone[:MOST_GONE]
+    ]
+    if len(gone) > MOST_GONE:
+        troubles.append(Trouble(f"{len(gone) - MOST_GONE} more journals of files that are gone", "backlog where --forget-gone"))
     held = f"{_counted(undoable, 'command')} to take back" if undoable else "nothing to take back"
     line = f"{health}, {held}: {journal.folder}"
     facts = {"journal": str(journal.folder), "state": str(folder), "undoable": undoable}
+    facts["gone_journals"] = [{"file": str(one.file), "journal": str(one.folder)} for one in gone]
     return Checkup(facts, {"journal": line}, tuple(troubles))
 
 

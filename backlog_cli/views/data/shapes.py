@@ -373,7 +373,7 @@ class RemovalFacts(TypedDict):
     """A file of the program's own from which a text was taken."""
 
     path: str
-    what: Annotated[str, About("The journal, a kept copy, a draft, the cache, what is remembered, or a leftover.")]
+    what: Annotated[str, About("Such as: the journal, kept copies, unfinished edits, the cache.")]
     places: Annotated[int, About("In how many places of it the text was.")]
 
 
@@ -1049,6 +1049,13 @@ class ShellFacts(TypedDict):
     is_current: Annotated[bool, About("Whether what was set up is of this version.")]
 
 
+class GoneJournalFacts(TypedDict):
+    """A journal that is kept although its file is gone."""
+
+    file: Annotated[str, About("Where the file was.")]
+    journal: Annotated[str, About("The folder of the journal.")]
+
+
 class WhereFacts(TypedDict):
     """`where`: which file is used and why, what this machine offers, and what needs fixing."""
 
@@ -1061,6 +1068,7 @@ class WhereFacts(TypedDict):
     journal: str
     state: Annotated[str | None, About("The state folder; null where no home folder is known.")]
     undoable: Annotated[int, About("How many commands can be taken back.")]
+    gone_journals: Annotated[list[GoneJournalFacts], About("Journals whose file is gone; `where --forget-gone` removes them.")]
     cache: str
     parser: str
     color: str

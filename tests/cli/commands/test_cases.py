@@ -273,7 +273,7 @@ TABLE = {
                 code=2,
                 has=("Sun Feb 28 2027, Mon Mar 1 2027 or Tue Feb 29 2028?", "Nothing was changed."),
             ),
-            Step(("history",), has=("Nothing has been written yet",)),
+            Step(("history",), has=("No command has written to it here",)),
         ),
     ),
     "date-2": Case(
