@@ -106,7 +106,7 @@ def test_each_trouble_of_the_journal_is_found(healthy: Path, run: Callable[..., 
     folder = Path(facts(run)["journal"])
     with (folder / "lines.jsonl").open("a") as lines:
         lines.write('nothing of ours\n{"number": 2}\n{"number": 3, "half')  # the last one is being written
-    assert any(what.startswith("2 lines of the journal can't be read") for what in troubles(run))
+    assert any(what.startswith("The journal is damaged: 2 lines of it can't be read") for what in troubles(run))
     (folder / "moving").touch()
     assert troubles(run)["A move to the archive was interrupted"] == "backlog archive finishes it"
     access = os.access
