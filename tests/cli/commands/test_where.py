@@ -84,7 +84,7 @@ def test_each_trouble_of_the_file_is_found(healthy: Path, run: Callable[..., Any
     assert troubles(run, "--file", "bad.yaml")["The file can't be read"] == "backlog check shows the line"
     assert "The file can't be read" in troubles(run, "--file", ".")
     with monkeypatch.context() as patch:
-        patch.setattr(paths, "read_file", refuse)
+        patch.setattr(paths, "real_path", refuse)
         assert troubles(run)["The file can't be read"] == "see whose file it is, and who has it open"
     healthy.with_name("backlog (conflicted copy).yaml").write_text("jobs: []\n")
     (what,) = troubles(run)
