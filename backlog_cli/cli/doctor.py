@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
 _NO_HOME = "none: no home folder is known"
 _EDITOR_CURE = "name the one you like: export EDITOR=nano"
+MOST_GONE = 5  # journals of gone files that are named one by one
 _OWN_EXTRAS = ("test",)  # for whoever changes the program
 
 
@@ -83,7 +84,7 @@ def _file(context: AppContext) -> Checkup:
         is_writable = False
         troubles.append(Trouble(f"{path} is write-protected", f"chmod u+w {shlex.quote(path)}"))
     elif not is_writable:
-        cure = "ask whoever looks after this computer, or keep the file in a folder of your own"
+        cure = "ask whoever manages this computer, or keep the file in a folder of your own"
         troubles.append(Trouble(f"You may not write to {path}", cure))
     if has_older_schema(found.path):
         troubles.append(OLD_SCHEMA)
@@ -120,15 +121,17 @@ def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None
     try:
         document = context.session.summaries()
     except NoFile:
-        return "not there", [Trouble("There's no backlog file here yet", "backlog init makes one, --file names another")], None
+        return "no file yet", [Trouble("There's no backlog file here yet", "backlog init makes one, --file names another")], None
     except BacklogError as error:
         why = error.message.splitlines()[0]
         cure = "backlog check shows the line" if isinstance(error, BadFile) else "see whose file it is, and who has it open"
         return f"can't be read: {why}", [Trouble("The file can't be read", cure)], None
     jobs, bad, warnings = len(document.backlog.jobs), len(document.backlog.bad), document.backlog.warnings
-    state = f"{jobs} jobs, {bad} left out, {warnings} warnings"
+    state = f"{_counted(jobs, 'home')}, {bad} left out, {_counted(warnings, 'warning')}"
     is_fine = not bad and not warnings
-    troubles = [] if is_fine else [Trouble(f"The file has mistakes: {bad} left out, {warnings} warnings", "backlog check")]
+    troubles = (
+        [] if is_fine else [Trouble(f"The file has mistakes: {bad} left out, {_counted(warnings, 'warning')}", "backlog check")]
+    )
     return state, troubles, document.backlog
 
 
@@ -148,6 +151,7 @@ def _foreign(context: AppContext) -> Checkup:
 
 def _journal(context: AppContext) -> Checkup:
     from backlog_cli.store.files import open_journal
+    from backlog_cli.store.journal.adoption import gone_journals
     from backlog_cli.store.journal.status import has_transfer_mark
     from backlog_cli.store.paths import named_state_folder, state_folder
 
@@ -157,25 +161,33 @@ def _journal(context: AppContext) -> Checkup:
         return Checkup({"journal": text, "state": str(named), "undoable": 0}, {"journal": text}, ())
     if folder is None or journal is None:
         trouble = Trouble("Nothing can be taken back: no home folder is known", "set HOME to your home folder")
-        facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0}
+        facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0, "gone_journals": []}
         return Checkup(facts, {"journal": _NO_HOME}, (trouble,))
-    undoable, damaged = len(journal.load().to_undo()), journal.damaged_lines()
+    undoable, damage = len(journal.load().to_undo()), journal.damage()
     troubles = []
     if journal.refused is not None:
-        troubles.append(Trouble(f"The journal can't be read, so nothing can be taken back: {journal.folder}", "see whose it is"))
+        troubles.append(Trouble(f"The journal can't be read, so nothing can be taken back: {journal.folder}", "see who owns it"))
     elif not _can_be_made(journal.folder):
         troubles.append(
             Trouble(f"The journal can't be written: {journal.folder}", "make that folder yours, or set XDG_STATE_HOME")
         )
-    if damaged:
-        what = f"{_counted(damaged, 'line')} of the journal can't be read, and undo passes over them"
+    if damage:
+        what = f"The journal is damaged: {damage}, and undo passes over that"
         troubles.append(Trouble(what, "nothing to do; what is undone is shown first by backlog undo --dry-run"))
     if has_transfer_mark(journal.folder):
         troubles.append(Trouble("A move to the archive was interrupted", "backlog archive finishes it"))
     health = "fine" if not troubles else "not fine"
+    gone = gone_journals(folder)
+    troubles += [
+        Trouble(f"A journal is kept for {one.file}, and that file is gone", "backlog where --forget-gone removes it")
+        for one in gone[:MOST_GONE]
+    ]
+    if len(gone) > MOST_GONE:
+        troubles.append(Trouble(f"{len(gone) - MOST_GONE} more journals of files that are gone", "backlog where --forget-gone"))
     held = f"{_counted(undoable, 'command')} to take back" if undoable else "nothing to take back"
     line = f"{health}, {held}: {journal.folder}"
     facts = {"journal": str(journal.folder), "state": str(folder), "undoable": undoable}
+    facts["gone_journals"] = [{"file": str(one.file), "journal": str(one.folder)} for one in gone]
     return Checkup(facts, {"journal": line}, tuple(troubles))
 
 
@@ -194,7 +206,7 @@ def _cache(context: AppContext) -> Checkup:
         return Checkup({"cache": _NO_HOME}, {"cache": _NO_HOME}, ())
     is_left_alone = CacheFile(context.location.path, os.environ).is_left_alone()
     text = f"{folder}{_NOT_USED if is_left_alone else ''}"
-    cure = f"take away what is there: {folder}"
+    cure = f"remove what's there: {folder}"
     troubles = (Trouble("The cache isn't used, so every command reads the whole file", cure),) if is_left_alone else ()
     return Checkup({"cache": text}, {"cache": text if is_left_alone else f"fine: {folder}"}, troubles)
 
@@ -208,7 +220,7 @@ def _machine(context: AppContext) -> Checkup:
     screen, troubles = context.screen(), []
     if not (is_fast := has_fast_parser()):
         cure = install_line(("--force-reinstall", "pyyaml"))
-        troubles.append(Trouble("libyaml is missing: reading takes some seven times longer", cure))
+        troubles.append(Trouble("libyaml is missing: reading takes about seven times longer", cure))
     _, why = colour_decision(context.color, os.environ, is_terminal=screen.is_terminal)  # type: ignore[arg-type]
     try:
         words = find_editor(os.environ, is_terminal=True)
@@ -218,7 +230,7 @@ def _machine(context: AppContext) -> Checkup:
     except UsageError:
         editor = None
         troubles.append(Trouble("backlog edit has no editor to open", _EDITOR_CURE))
-    parser = "fast (libyaml)" if is_fast else "slow (libyaml is missing: reading takes some seven times longer)"
+    parser = "fast (libyaml)" if is_fast else "slow (libyaml is missing: reading takes about seven times longer)"
     color = "yes" if screen.colour else "no"
     python = sys.version.split()[0]
     facts: dict[str, object] = {"parser": parser, "color": color, "color_why": why, "width": screen.width, "editor": editor}
@@ -237,7 +249,7 @@ def _shells() -> Checkup:
     shells = installed_shells(Path(home)) if home else {}
     old = [shell for shell, is_current in shells.items() if not is_current]
     troubles = tuple(
-        Trouble(f"Tab completion in {shell} is of an older version", "backlog --install-completion") for shell in old
+        Trouble(f"Tab completion in {shell} is from an older version", "backlog --install-completion") for shell in old
     )
     facts: dict[str, object] = {
         "completion": [{"shell": shell, "is_current": is_current} for shell, is_current in shells.items()]

@@ -112,7 +112,7 @@ def open_journal(path: Path, environ: Mapping[str, str]) -> Journal | None:
     """The journal of the file behind `path`; None when no state folder is known."""
     folder = state_folder(environ)
     real = Path(os.path.realpath(path))
-    return None if folder is None else Journal(folder / path_digest(real), lock_paths(real, folder))
+    return None if folder is None else Journal(folder / path_digest(real), lock_paths(real, folder), real)
 
 
 def atomic_write(

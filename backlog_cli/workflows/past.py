@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,11 +10,31 @@ if TYPE_CHECKING:
     from backlog_cli.workflows.read import BacklogSession
 
 
+def find_journal(session: BacklogSession) -> None:
+    """Where there is no journal for the file's path, look for the one of a file that was moved here, and say so."""
+    from backlog_cli.store.journal.status import has_lines
+    from backlog_cli.store.paths import journal_folder
+
+    folder = journal_folder(session.path, session.environ)
+    if folder is None or has_lines(folder) or not folder.parent.is_dir():
+        return
+    from pathlib import Path
+
+    from backlog_cli.store.journal.adoption import adopt_journal
+
+    real = Path(os.path.realpath(session.path))
+    place = adopt_journal(real, folder.parent, session.digest(), session.data())
+    if place is not None:
+        old = place.parent if place.name == real.name else place
+        session.notify(f"{real.name} was moved here from {old}; its history came along.")
+
+
 def is_settled(session: BacklogSession) -> bool:
     """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
     from backlog_cli.store.journal.status import is_current
     from backlog_cli.store.paths import journal_folder
 
+    session.find_journal()
     folder = journal_folder(session.path, session.environ)
     return folder is None or is_current(folder, session.digest())
 
@@ -73,3 +94,12 @@ def _tell_lost(session: BacklogSession, says: object, *, again: bool) -> None:
             session.lost_told = frozenset(missing)
     if not is_news:
         record.journal.mark_reviewed(data)
+
+
+def tell_damage(session: BacklogSession) -> bool:
+    """Say that lines of the journal were lost; whether they were."""
+    journal = session.past().journal
+    damage = None if journal is None else journal.damage()
+    if damage is not None:
+        session.notify(f"the journal of this file is damaged: {damage}. What was written there can't be taken back or recovered.")
+    return damage is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from backlog_cli.errors import NoSuchJob
-from backlog_cli.workflows.past import homes_written, is_halfway, is_settled, tell_past
+from backlog_cli.errors import BacklogError, NoSuchJob
+from backlog_cli.workflows.past import find_journal, homes_written, is_halfway, is_settled, tell_damage, tell_past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
@@ -171,7 +172,9 @@ class BacklogSession:
         self._notes: FileNotes | None = None
         self._data: bytes | None = None
         self._digest: str | None = None
+        self._names: CachedBacklog | None = None
         self._settled: JournalWriter | None = None
+        self._has_found_journal = False
 
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
@@ -200,9 +203,17 @@ class BacklogSession:
         from backlog_cli.store.journal.entries import remember_digest
         from backlog_cli.store.journal.record import JournalWriter
 
+        with suppress(BacklogError):  # a file that can't be read has a journal all the same
+            self.find_journal()
         if self._data is not None and self._digest is not None:
             remember_digest(self._data, self._digest)
         return JournalWriter(open_journal(self.path, self.environ), when=str(self.now), verb=self.verb)
+
+    def find_journal(self) -> None:
+        """Look, once a command, for the journal of a file that was moved here."""
+        if not self._has_found_journal:
+            self._has_found_journal = True
+            find_journal(self)
 
     def cached(self) -> CachedHomes | None:
         """What the cache has of these bytes; None while it does not know them, or their past has something to say first."""
@@ -221,6 +232,7 @@ class BacklogSession:
         found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
         self._notes = loaded.notes
         tell_past(self, loaded.source.data, found.backlog, again=True)
+        tell_damage(self)
         return self._noticed(found), loaded
 
     def notes(self, backlog: Backlog) -> FileNotes:
@@ -241,9 +253,10 @@ class BacklogSession:
         """Every home by name, with the settings: enough to find the one that is meant."""
         from backlog_cli.store.cache.summaries import names_in
 
-        homes = self.cached()
-        found = names_in(homes) if homes is not None else None
-        return self._noticed(found or self._read())
+        if self._names is None:
+            homes = self.cached()
+            self._names = (names_in(homes) if homes is not None else None) or self._read()
+        return self._noticed(self._names)
 
     def document(self) -> Document:
         """The file as it stands."""
@@ -274,7 +287,7 @@ class BacklogSession:
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
-        self._data, self._digest, self._settled, self._notes = data, None, None, None
+        self._data, self._digest, self._names, self._settled, self._notes = data, None, None, None, None
         return self.document()
 
     def update_cache(self, document: Document, digest: str) -> None:

@@ -41,7 +41,7 @@ def init(
     context: AppContext = ctx.obj
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.new_file import empty_file, move_sample_dates
-    from backlog_cli.store.files import create_file, stop_on_termination
+    from backlog_cli.store.files import create_file, open_journal, stop_on_termination
     from backlog_cli.store.paths import FILE_NAME, OTHER_NAME
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.escape import escape_for_terminal
@@ -64,6 +64,8 @@ def init(
         saved = create_file(path, made.after, environ=os.environ)
         warnings = (*saved.warnings, *write_schema_beside(path, os.environ))
     context.has_made_file = True
+    if (journal := open_journal(path, os.environ)) is not None:
+        journal.begin()
     next_step = "To see its morning page: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today"
     lines = (f"Made {escape_for_terminal(str(path))}.", next_step)
     if as_json:

@@ -74,7 +74,7 @@ def is_edited_text(text: str, other: str) -> bool:
 
 def is_moved(item: object, meant: object) -> bool:
     """Return whether an entry of another home is the one that was meant: only its people may differ, as those homes' do."""
-    if not isinstance(item, dict) or not isinstance(meant, dict) or len(entry_text(meant).split()) < 2:
+    if not isinstance(item, dict) or not isinstance(meant, dict) or not entry_text(meant):
         return False
     return item | dict.fromkeys(_PEOPLE_KEYS) == meant | dict.fromkeys(_PEOPLE_KEYS)
 

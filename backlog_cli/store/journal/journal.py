@@ -17,10 +17,13 @@ from backlog_cli.store.journal.status import (
     HEAD,
     LINES,
     MAX_JOURNAL_BYTES,
+    PLACE,
     REVIEWED,
+    is_shortened,
     read_bytes,
     read_bytes_or_error,
     read_head,
+    record_place,
     review_mark,
 )
 from backlog_cli.store.journal.texts import has_happened
@@ -46,14 +49,15 @@ class Journal:
     that is not ours, is passed over. `head` holds the number of the last finished entry, the digest it left and how long
     `lines.jsonl` was then, so that a file that is still as the last command left it needs no look into the rest. `texts`
     holds whole old texts (see `store.journal.texts`). `looked` says of one text and one length of `lines.jsonl` that nothing
-    is lost.
+    is lost. `file` is the real path of the file that it is of; `path` holds that, so that it is found again when the file
+    was moved (see `store.journal.adoption`).
 
     `locks` are the files that may serve as the lock of this file: they bear the mark of a change that could not be written
     down here (see `store.journal.gap`).
     """
 
-    def __init__(self, folder: Path, locks: Sequence[Path] = ()) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, locks: Sequence[Path] = (), file: Path | None = None) -> None:
+        self.folder, self.file = folder, file
         self.locks = tuple(locks)
         self._lines = folder / LINES
         self._head = folder / HEAD
@@ -108,6 +112,27 @@ class Journal:
                 self.refused = NotOurs(f"more than {_MAX_DAMAGED_LINES} lines of {LINES} are damaged")
                 return
 
+    def is_there(self) -> bool:
+        """Whether anything was ever written down here."""
+        with suppress(OSError):
+            return os.lstat(self._lines).st_size > 0
+        return False
+
+    def begin(self) -> None:
+        """Keep that this file is new: it is none that was moved here, whatever it holds. What the disk refuses does no harm."""
+        with suppress(OSError):
+            make_own_folder(self.folder)
+            os.close(open_own_file(self._lines, os.O_CREAT | os.O_WRONLY, most=MAX_JOURNAL_BYTES))
+        if self.file is not None:
+            record_place(self.folder, self.file)
+
+    def damage(self) -> str | None:
+        """What is wrong with the lines, as the end of a sentence; None when they are whole."""
+        count = self.damaged_lines()
+        if count:
+            return f"{count} line{'' if count == 1 else 's'} of it can't be read"
+        return "its end is missing" if is_shortened(self.folder) else None
+
     def damaged_lines(self) -> int:
         """How many lines, but for one at the end that was being written, are none of ours: they are passed over."""
         lines = _split_lines(read_bytes(self._lines, most=MAX_JOURNAL_BYTES).rpartition(b"\n")[0])
@@ -137,6 +162,8 @@ class Journal:
     def intend(self, entry: Entry) -> None:
         """Write down what is about to happen, and wait for the disk. Raise OSError."""
         self._append(entry_data(entry))
+        if self.file is not None and not os.path.lexists(self.folder / PLACE):
+            record_place(self.folder, self.file)
 
     def confirm(self, entry: Entry) -> None:
         """Write down that it happened. Raise OSError.

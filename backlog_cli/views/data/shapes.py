@@ -1049,6 +1049,13 @@ class ShellFacts(TypedDict):
     is_current: Annotated[bool, About("Whether what was set up is of this version.")]
 
 
+class GoneJournalFacts(TypedDict):
+    """A journal that is kept although its file is gone."""
+
+    file: Annotated[str, About("Where the file was.")]
+    journal: Annotated[str, About("The folder of the journal.")]
+
+
 class WhereFacts(TypedDict):
     """`where`: which file is used and why, what this machine offers, and what needs fixing."""
 
@@ -1061,6 +1068,7 @@ class WhereFacts(TypedDict):
     journal: str
     state: Annotated[str | None, About("The state folder; null where no home folder is known.")]
     undoable: Annotated[int, About("How many commands can be taken back.")]
+    gone_journals: Annotated[list[GoneJournalFacts], About("Journals whose file is gone; `where --forget-gone` removes them.")]
     cache: str
     parser: str
     color: str
