@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +98,29 @@ class CannotEdit(BacklogError):
     """
 
     exit_code = Exit.FILE
+
+
+class PasteBlock(NamedTuple):
+    """One step of a change by hand: where ("in place of line 11"), and the lines that belong there, each to the blank."""
+
+    where: str
+    lines: tuple[str, ...]
+
+    def text(self) -> str:
+        """Return the step as it is said, with its lines below it."""
+        if not self.lines:
+            return f"{self.where}."
+        count = "this line" if len(self.lines) == 1 else f"these {len(self.lines)} lines"
+        return "\n".join([f"{self.where}, {count}:", *self.lines])
+
+
+_PASTE_HEAD = re.compile(r"(?:in place of|below|above) lines? \d.*, (?:this line|these (\d+) lines):")
+
+
+def pasted_lines(head: str) -> int:
+    """Return how many lines below this one are there to be pasted, and stay as they are on any screen."""
+    found = _PASTE_HEAD.fullmatch(head)
+    return int(found.group(1) or 1) if found else 0
 
 
 class NoSuchJob(BacklogError):

@@ -131,8 +131,9 @@ def _scalar_text(value: object, wanted: str) -> str:
 
 
 def _text(value: object) -> str | None:
+    """`value` as text without outer blanks: a line break that a text of several lines gains or loses says nothing."""
     if isinstance(value, str):
-        return None if is_no_value(value) else value
+        return None if is_no_value(value) else value.strip()
     if _is_blank(value):
         return None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -146,7 +147,7 @@ def _text(value: object) -> str | None:
 
 def _next_text(value: object) -> str | None:
     """A step's words; `none` is a word here: that nothing was agreed."""
-    return str(value) if _is_none_word(value) else _text(value)
+    return str(value).strip() if _is_none_word(value) else _text(value)
 
 
 def _is_none_word(value: object) -> bool:
@@ -161,8 +162,8 @@ def _name(value: object) -> str:
 
 
 def _job_number(value: object) -> str:
-    text = _text(value)
-    if text is None:
+    text = value if isinstance(value, str) else _text(value)
+    if text is None or _is_blank(text):
         raise conversion_error("the job number is empty - give the home its number, such as job: HC-1041")
     if text.startswith("-"):
         raise conversion_error(
@@ -945,9 +946,9 @@ class Contingency(FileBlock):
 class EscalationClause(FileBlock):
     """The clause that lets the price follow the cost of material (000-9). `escalation_clause: true` is enough."""
 
-    example: ClassVar[str] = "escalation_clause: {cap: 3 %, told: 2026-05-30}"
+    example: ClassVar[str] = "escalation_clause: {cap: 3%, told: 2026-05-30}"
 
-    cap: Text = Field(None, description="The most it may add: 3 % or $10,000.")
+    cap: Text = Field(None, description="The most it may add: 3% or $10,000.")
     told: DayOrFlag = Field(None, description="The day it was explained to the buyers, or true.")
 
 

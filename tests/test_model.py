@@ -272,11 +272,17 @@ def test_a_job_can_be_built_from_real_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["012", "1_000", "12:30", "0x1F", "4.10", "+15550100", "No", "On", "Null", "~", "=", "[lot 5]", "{x}", " a "]
+    "typed", ["012", "1_000", "12:30", "0x1F", "4.10", "+15550100", "No", "On", "Null", "~", "=", "[lot 5]", "{x}"]
 )
 def test_text_is_what_was_typed(typed: str) -> None:
     job = a_job(lot=typed, buyers=[{"name": typed, "phone": typed}], interests=[typed])
     assert (job.lot, job.buyers[0].name, job.buyers[0].phone, job.interests) == (typed, typed, typed, (typed,))
+
+
+@pytest.mark.parametrize("typed", [" a ", "a\n", "\n a\n\n", "a\r\n"])
+def test_the_outer_blanks_of_a_text_say_nothing(typed: str) -> None:
+    job = a_job(lot=typed, buyers=[{"name": typed}], interests=[typed], notes=[typed])
+    assert (job.lot, job.buyers[0].name, job.interests, job.notes) == ("a", "a", ("a",), ("a",))
 
 
 @pytest.mark.parametrize("number", ["HC-1041", "1041", "012", "No", "12/3", "ü-1", "1 b"])

@@ -282,6 +282,11 @@ def set_global_options(context: AppContext, *, file: str | None, today: str | No
     if file is not None and not file:
         raise UsageError("--file needs the path of a backlog file.")
     context.file, context.color, context.debug = file, color, debug
+    set_today(context, today)
+
+
+def set_today(context: AppContext, today: str | None) -> None:
+    """Put the day that every rule takes for today into the context. Raise UsageError for one that is none."""
     # The one look at the clock: every rule takes today as an argument.
     now = datetime.now()
     context.today = now.date() if today is None else _parse_today(today)
@@ -339,7 +344,8 @@ def _run_typer(argv: list[str], context: AppContext) -> int:
         if os.environ.get(COMPLETION_VARIABLE):
             from backlog_cli.cli.completion import answer_tab
 
-            answer = answer_tab(group, os.environ)
+            set_today(context, None)
+            answer = answer_tab(group, os.environ, context)
             sys.stdout.write(f"{answer}\n" if answer else "")
             result = Exit.DONE
         else:

@@ -84,7 +84,7 @@ def _file(context: AppContext) -> Checkup:
         is_writable = False
         troubles.append(Trouble(f"{path} is write-protected", f"chmod u+w {shlex.quote(path)}"))
     elif not is_writable:
-        cure = "ask whoever looks after this computer, or keep the file in a folder of your own"
+        cure = "ask whoever manages this computer, or keep the file in a folder of your own"
         troubles.append(Trouble(f"You may not write to {path}", cure))
     if has_older_schema(found.path):
         troubles.append(OLD_SCHEMA)
@@ -121,15 +121,17 @@ def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None
     try:
         document = context.session.summaries()
     except NoFile:
-        return "not there", [Trouble("There's no backlog file here yet", "backlog init makes one, --file names another")], None
+        return "no file yet", [Trouble("There's no backlog file here yet", "backlog init makes one, --file names another")], None
     except BacklogError as error:
         why = error.message.splitlines()[0]
         cure = "backlog check shows the line" if isinstance(error, BadFile) else "see whose file it is, and who has it open"
         return f"can't be read: {why}", [Trouble("The file can't be read", cure)], None
     jobs, bad, warnings = len(document.backlog.jobs), len(document.backlog.bad), document.backlog.warnings
-    state = f"{jobs} jobs, {bad} left out, {warnings} warnings"
+    state = f"{_counted(jobs, 'home')}, {bad} left out, {_counted(warnings, 'warning')}"
     is_fine = not bad and not warnings
-    troubles = [] if is_fine else [Trouble(f"The file has mistakes: {bad} left out, {warnings} warnings", "backlog check")]
+    troubles = (
+        [] if is_fine else [Trouble(f"The file has mistakes: {bad} left out, {_counted(warnings, 'warning')}", "backlog check")]
+    )
     return state, troubles, document.backlog
 
 
@@ -164,7 +166,7 @@ def _journal(context: AppContext) -> Checkup:
     undoable, damage = len(journal.load().to_undo()), journal.damage()
     troubles = []
     if journal.refused is not None:
-        troubles.append(Trouble(f"The journal can't be read, so nothing can be taken back: {journal.folder}", "see whose it is"))
+        troubles.append(Trouble(f"The journal can't be read, so nothing can be taken back: {journal.folder}", "see who owns it"))
     elif not _can_be_made(journal.folder):
         troubles.append(
             Trouble(f"The journal can't be written: {journal.folder}", "make that folder yours, or set XDG_STATE_HOME")
@@ -204,7 +206,7 @@ def _cache(context: AppContext) -> Checkup:
         return Checkup({"cache": _NO_HOME}, {"cache": _NO_HOME}, ())
     is_left_alone = CacheFile(context.location.path, os.environ).is_left_alone()
     text = f"{folder}{_NOT_USED if is_left_alone else ''}"
-    cure = f"take away what is there: {folder}"
+    cure = f"remove what's there: {folder}"
     troubles = (Trouble("The cache isn't used, so every command reads the whole file", cure),) if is_left_alone else ()
     return Checkup({"cache": text}, {"cache": text if is_left_alone else f"fine: {folder}"}, troubles)
 
@@ -218,7 +220,7 @@ def _machine(context: AppContext) -> Checkup:
     screen, troubles = context.screen(), []
     if not (is_fast := has_fast_parser()):
         cure = install_line(("--force-reinstall", "pyyaml"))
-        troubles.append(Trouble("libyaml is missing: reading takes some seven times longer", cure))
+        troubles.append(Trouble("libyaml is missing: reading takes about seven times longer", cure))
     _, why = colour_decision(context.color, os.environ, is_terminal=screen.is_terminal)  # type: ignore[arg-type]
     try:
         words = find_editor(os.environ, is_terminal=True)
@@ -228,7 +230,7 @@ def _machine(context: AppContext) -> Checkup:
     except UsageError:
         editor = None
         troubles.append(Trouble("backlog edit has no editor to open", _EDITOR_CURE))
-    parser = "fast (libyaml)" if is_fast else "slow (libyaml is missing: reading takes some seven times longer)"
+    parser = "fast (libyaml)" if is_fast else "slow (libyaml is missing: reading takes about seven times longer)"
     color = "yes" if screen.colour else "no"
     python = sys.version.split()[0]
     facts: dict[str, object] = {"parser": parser, "color": color, "color_why": why, "width": screen.width, "editor": editor}
@@ -247,7 +249,7 @@ def _shells() -> Checkup:
     shells = installed_shells(Path(home)) if home else {}
     old = [shell for shell, is_current in shells.items() if not is_current]
     troubles = tuple(
-        Trouble(f"Tab completion in {shell} is of an older version", "backlog --install-completion") for shell in old
+        Trouble(f"Tab completion in {shell} is from an older version", "backlog --install-completion") for shell in old
     )
     facts: dict[str, object] = {
         "completion": [{"shell": shell, "is_current": is_current} for shell, is_current in shells.items()]

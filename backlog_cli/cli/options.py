@@ -54,10 +54,25 @@ def complete_column(incomplete: str) -> list[tuple[str, str]]:
     return column_completions(incomplete)
 
 
-def complete_term(incomplete: str) -> list[tuple[str, str]]:
+def complete_term(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from backlog_cli.cli.completion import term_completions
 
-    return term_completions(incomplete)
+    return term_completions(ctx.find_root().params.get("file"), incomplete)
+
+
+def complete_superintendent(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import superintendent_completions
+
+    return superintendent_completions(ctx.find_root().params.get("file"), incomplete)
+
+
+def complete_item(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import item_completions
+
+    options = ctx.find_root().params
+    if ctx.params.get("which"):
+        return []
+    return item_completions(options.get("file"), ctx.params["job"], options.get("today") or str(ctx.obj.today), incomplete)
 
 
 def complete_words(words: type[StrEnum] | Sequence[str]) -> Callable[[str], list[tuple[str, str]]]:

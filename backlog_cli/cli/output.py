@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import FileLocked
+from backlog_cli.errors import FileLocked, pasted_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,15 +106,17 @@ def has_reader() -> bool:
 
 
 def _fit_to_screen(text: str) -> str:
-    """The lines wrapped to the terminal's width, off one to `COLUMNS` or 80; a line that is a command stays in one piece."""
+    """The lines wrapped to the terminal's width, off one to `COLUMNS` or 80; a command and lines to paste stay in one piece."""
     from backlog_cli.views.screen import screen_of
     from backlog_cli.views.wrap import wrap_line
 
     width = screen_of(sys.stderr, option="never", environ=os.environ).width
     rows = []
+    pasted = 0
     for line in text.split("\n"):
-        is_command = line.lstrip().startswith(_COMMAND)
-        rows += [line] if is_command else wrap_line(line, width, len(line) - len(line.lstrip()) + 2)
+        is_whole = pasted > 0 or line.lstrip().startswith(_COMMAND)
+        pasted = pasted - 1 if pasted else pasted_lines(line)
+        rows += [line] if is_whole else wrap_line(line, width, len(line) - len(line.lstrip()) + 2)
     return "\n".join(rows)
 
 

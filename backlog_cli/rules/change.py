@@ -68,3 +68,16 @@ class Change(NamedTuple):
     job: str | None
     intents: tuple[Intent, ...]
     summary: str
+
+
+def without_outer_blanks(change: Change) -> Change:
+    """The change with every text as it is read: without blanks and line breaks before and behind it."""
+    return change._replace(intents=tuple(type(one)(one.path, _bare(one.value)) for one in change.intents))
+
+
+def _bare(value: object) -> object:
+    if type(value) is str:
+        return value.strip()
+    if isinstance(value, dict):
+        return {key: _bare(one) for key, one in value.items()}
+    return [_bare(one) for one in value] if type(value) in (list, tuple) else value  # type: ignore[attr-defined]

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.store.column_names import STATE_NAME as COLUMNS_NAME
-from backlog_cli.store.editing.edit_copy import COPIES_FOLDER
+from backlog_cli.store.editing.edit_copy import BASE_NAME, COPIES_FOLDER, ORIGIN_NAME
 from backlog_cli.store.exports import MOST_BYTES as MAX_EXPORTS_BYTES
 from backlog_cli.store.exports import exports_path
 from backlog_cli.store.files import lock_paths
-from backlog_cli.store.journal.status import HEAD, LINES, MAX_JOURNAL_BYTES, PLACE, REVIEWED, TEXTS, TRANSFER
+from backlog_cli.store.journal.status import LINES, MAX_JOURNAL_BYTES, TEXTS
 from backlog_cli.store.journal.texts import MAX_TEXT_BYTES
 from backlog_cli.store.last_job import STATE_NAME as LAST_JOB_NAME
 from backlog_cli.store.own_files import MAX_STATE_BYTES, ForeignReason, foreign_reason_at, is_own_folder
-from backlog_cli.store.paths import journal_folder, named_state_folder, state_folder
+from backlog_cli.store.paths import MAX_BYTES, journal_folder, named_state_folder, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,15 +54,25 @@ def _places(path: Path, environ: Mapping[str, str]) -> Iterator[tuple[Path, int 
     for name in (LAST_JOB_NAME, COLUMNS_NAME):
         yield folder / name, MAX_STATE_BYTES
     yield exports, MAX_EXPORTS_BYTES
-    yield folder / COPIES_FOLDER, None
+    drafts = folder / COPIES_FOLDER
+    yield drafts, None
+    for draft in _entries(drafts):
+        yield draft, None
+        yield draft / ORIGIN_NAME, MAX_STATE_BYTES
+        yield draft / BASE_NAME, MAX_BYTES
     yield journal, None
-    for name in (HEAD, PLACE, REVIEWED, TRANSFER):
-        yield journal / name, MAX_STATE_BYTES
-    yield journal / LINES, MAX_JOURNAL_BYTES
-    texts = journal / TEXTS
-    yield texts, None
-    for name in sorted(os.listdir(texts)) if is_own_folder(texts) else ():
-        yield texts / name, MAX_TEXT_BYTES
+    for place in _entries(journal):
+        yield place, None if place.name == TEXTS else MAX_JOURNAL_BYTES if place.name == LINES else MAX_STATE_BYTES
+    for text in _entries(journal / TEXTS):
+        yield text, MAX_TEXT_BYTES
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What is in a folder of ours; nothing where it isn't."""
+    try:
+        return sorted(folder.iterdir()) if is_own_folder(folder) else []
+    except OSError:
+        return []
 
 
 def _cure(place: Path, why: ForeignReason) -> str:

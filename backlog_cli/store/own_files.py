@@ -133,8 +133,10 @@ def read_own_file(place: Path, *, most: int = MAX_STATE_BYTES, folders: int = 1)
     """Return all that a file of ours holds. Raise as `open_own_file`."""
     descriptor = open_own_file(place, os.O_RDONLY, most=most, folders=folders)
     try:
+        size = os.fstat(descriptor).st_size
         parts, left = [], most + 1
-        while left > 0 and (part := os.read(descriptor, min(left, 1 << 20))):
+        # All of it in one piece, where it has not grown meanwhile: pieces would have to be copied together.
+        while left > 0 and (part := os.read(descriptor, min(left, size + 1))):
             parts.append(part)
             left -= len(part)
     finally:
@@ -162,7 +164,7 @@ def replace_own_file(place: Path, data: bytes, *, folders: int = 1) -> None:
     for folder in place.parents[:folders]:
         _require_own(folder, is_folder=True)
     _require_own(place)
-    sweep_old_files(place.parent, _is_half_written)
+    sweep_old_files(place.parent, is_half_written)
     temp = place.with_name(f"{place.name}.{os.urandom(_TEMP_DIGITS // 2).hex()}")
     try:
         with os.fdopen(os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600), "wb") as file:
@@ -174,7 +176,8 @@ def replace_own_file(place: Path, data: bytes, *, folders: int = 1) -> None:
         raise
 
 
-def _is_half_written(name: str) -> bool:
+def is_half_written(name: str) -> bool:
+    """Whether a file of ours has the name of one that is being written, or was when its command was killed."""
     return name.endswith(_OLD_TEMP_SUFFIX) or temp_name_start(name, _TEMP_DIGITS) is not None
 
 

@@ -49,6 +49,7 @@ class Outcome(NamedTuple):
 
 def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, ways: ReadWays) -> Outcome:
     """Decide on the bytes of the file, and make the new ones. Raise UsageError when the outcome could not be read."""
+    from backlog_cli.rules.change import without_outer_blanks
     from backlog_cli.rules.home_key import home_marks
     from backlog_cli.rules.recovery.effect import effect_digest
     from backlog_cli.rules.recovery.lost_entries import values_before
@@ -56,6 +57,7 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
 
     document = ways.before(before, name)
     plan = decide(document)
+    plan = plan._replace(changes=tuple(map(without_outer_blanks, plan.changes)))
     after = apply_changes(document.source, plan.changes)
     next_page = ways.after(document, plan, after, name)
     data = document.source.data

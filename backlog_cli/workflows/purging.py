@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,7 @@ from backlog_cli.errors import BacklogError, FileLocked
 from backlog_cli.workflows.notices import count_with_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from backlog_cli.store.purge.kept_files import OpenDraft, Removal
     from backlog_cli.store.purge.standing import StandingText
@@ -63,13 +64,21 @@ def _settle_journal(session: BacklogSession) -> None:
                 journal.settle_interrupted(read_file(session.path))
 
 
+def _places_by_kind(removals: Iterable[Removal]) -> dict[str, int]:
+    """How many places there were of each kind, in the order of the kinds; the files are in the JSON document."""
+    found: Counter[str] = Counter()
+    for removal in removals:
+        found[removal.kind] += removal.places
+    return dict(found)
+
+
 def purge_lines(purge: Purge, *, dry_run: bool) -> Iterator[str]:
     """Say what was done, and what is left for her to do."""
     from backlog_cli.store.purge.kept_files import KeptKind
 
     word = "Would be removed" if dry_run else "Removed"
-    for removal in purge.removals:
-        yield f"{word} from {removal.kind} ({count_with_noun(removal.places, 'place')}): {removal.path}"
+    for kind, places in _places_by_kind(purge.removals).items():
+        yield f"{word} from {kind}: {count_with_noun(places, 'place')}."
     if not purge.removals:
         yield "Nothing that the program keeps holds it."
     if not dry_run and any(removal.kind is KeptKind.JOURNAL for removal in purge.removals):

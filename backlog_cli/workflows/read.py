@@ -172,6 +172,7 @@ class BacklogSession:
         self._notes: FileNotes | None = None
         self._data: bytes | None = None
         self._digest: str | None = None
+        self._names: CachedBacklog | None = None
         self._settled: JournalWriter | None = None
         self._has_found_journal = False
 
@@ -252,9 +253,10 @@ class BacklogSession:
         """Every home by name, with the settings: enough to find the one that is meant."""
         from backlog_cli.store.cache.summaries import names_in
 
-        homes = self.cached()
-        found = names_in(homes) if homes is not None else None
-        return self._noticed(found or self._read())
+        if self._names is None:
+            homes = self.cached()
+            self._names = (names_in(homes) if homes is not None else None) or self._read()
+        return self._noticed(self._names)
 
     def document(self) -> Document:
         """The file as it stands."""
@@ -285,7 +287,7 @@ class BacklogSession:
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
-        self._data, self._digest, self._settled, self._notes = data, None, None, None
+        self._data, self._digest, self._names, self._settled, self._notes = data, None, None, None, None
         return self.document()
 
     def update_cache(self, document: Document, digest: str) -> None:

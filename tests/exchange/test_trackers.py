@@ -365,7 +365,7 @@ def test_a_home_without_a_buyer_is_asked_about(tmp_path: Path, cell: str) -> Non
 
 def test_a_lot_that_excel_made_a_date_of_is_asked_about(tmp_path: Path) -> None:
     found = read(book(tmp_path / "x.xlsx", [["Job", "Lot", "Buyer"], [1, day("2026-03-04"), "Kim Lee"]]))
-    assert found.doubts == ["B2: the spreadsheet made a date of it; write it as text there"]
+    assert found.doubts == ["B2: the spreadsheet turned it into a date; enter it as text there"]
 
 
 def test_a_table_without_numbers_and_lots_says_what_it_needs(tmp_path: Path) -> None:

@@ -157,6 +157,22 @@ def test_the_mode_stays(file: Path, environ: dict[str, str], mode: int) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == mode
 
 
+@pytest.mark.parametrize("mode", [0o400, 0o444, 0o555, 0o466])
+def test_a_write_protected_file_is_not_replaced(file: Path, environ: dict[str, str], mode: int) -> None:
+    file.chmod(mode)
+    before = file.stat()
+    with pytest.raises(FileLocked, match=f"it is write-protected: chmod u\\+w {file}$"):
+        files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
+    assert files.is_write_protected(file)
+    assert (file.stat().st_ino, file.read_bytes()) == (before.st_ino, b"jobs: []\n")
+    assert left_over(file.parent) == []
+    same = files.atomic_write(file, lambda before: before, environ=environ)  # nothing to write is no offense
+    assert same.before == same.after
+    file.chmod(0o600)
+    assert not files.is_write_protected(file)
+    assert not files.is_write_protected(file.with_name("missing"))
+
+
 def test_a_link_stays_a_link(file: Path, environ: dict[str, str]) -> None:
     link = file.parent.parent / "link.yaml"
     link.symlink_to(file)
@@ -648,8 +664,14 @@ def test_a_group_that_cannot_be_kept_may_do_what_everybody_may(
         file.chmod(mode)
         with monkeypatch.context() as patch:
             patch.setattr(os, "fchown", refused)
-            files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
+            saved = files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
         assert stat.S_IMODE(file.stat().st_mode) == left
+        assert saved.warnings == ("backlog.yaml was shared with group 12345; the group could not be kept.",)
+    os.chown(file, 12345, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fchown", refused)
+        saved = files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
+    assert saved.warnings == ("backlog.yaml belonged to user 12345; the owner could not be kept, so it's yours now.",)
 
 
 def test_a_name_of_two_hundred_bytes_is_the_longest_that_ours_begin_with(tmp_path: Path) -> None:

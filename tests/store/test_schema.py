@@ -313,7 +313,9 @@ def test_every_key_is_explained_and_demands_have_no_place_there() -> None:
     [
         "her ssn is 123-45-6789", "123 45 6789", "call 123-456-7890", "acct # 12345678", "Routing: 021000021", "FICO 710",
         "credit score was 680", "passport X1234567", "Driver's License no 1234567", "https://x.y/123-45-6789", "licensed 1234567",
-        "APN 123-45-6789", "ssn-123-45-6789", "social is 123456789", "123.45.6789", "000-12-3456", "+1 555 123-45-6789", "see https://x.y then 123-45-6789", "social security 123456789", "lot 12-34-5678", "account 12 345",
+        "APN 123-45-6789",
+        "ssn-123-45-6789", "social is 123456789", "123.45.6789", "000-12-3456",
+        "+1 555 123-45-6789", "see https://x.y then 123-45-6789", "social security 123456789", "lot 12-34-5678", "account 12 345",
     ],
 )  # fmt: skip
 def test_a_private_number_is_the_same_to_an_editor(text: str) -> None:

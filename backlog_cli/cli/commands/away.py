@@ -153,7 +153,7 @@ def _write_edit(context: AppContext, make: Callable[[Backlog], Change], *, as_js
     def decide(now: Document) -> WritePlan:
         spoilt = next((bad for bad in now.loaded.bad if bad.section == "away"), None)
         if spoilt is not None:
-            raise BadFile(f"line {spoilt.line}: an absence cannot be read; mend it first (backlog check).")
+            raise BadFile(f"line {spoilt.line}: an absence can't be read; fix it first (backlog check).")
         change = make(now.backlog)
 
         if not change.intents:

@@ -15,6 +15,7 @@ from backlog_cli.cli.options import (
     OPTIONAL_JOB,
     YES,
     choice_option,
+    complete_item,
     confirm_far_off,
     parse_choice,
     parse_dated_text,
@@ -507,7 +508,10 @@ def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "J
 def done(
     ctx: typer.Context,
     job: OPTIONAL_JOB = None,
-    which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or some of its words.")] = None,
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[N|words...]", help="Its number, or some of its words.", autocompletion=complete_item),
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="The day you did it, if not today.")] = None,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,

@@ -296,7 +296,7 @@ def _twice(home: SheetHome, earlier: Iterable[SheetHome]) -> str:
         is_same = is_here and fold_case(one.number) == fold_case(home.number)
         ended = {one.values.get(("stage",)), home.values.get(("stage",))} & {CLOSED, CANCELLED}
         if is_same and not (ended and one.sold_date != home.sold_date):
-            return f"this home stands in row {one.row}, too"
+            return f"this home is in row {one.row}, too"
     return ""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import stat
 import tempfile
 import time
 from hashlib import sha256
@@ -23,12 +22,14 @@ from backlog_cli.store.editing.edit_copy import (
 )
 from backlog_cli.store.editing.merge import MergeConflict, changed_line_count, merge_text
 from backlog_cli.store.editing.review import is_same_file
-from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, is_own_folder, read_own_file
+from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, ForeignReason, foreign_reason, is_own_folder, read_own_file
 from backlog_cli.store.paths import MAX_BYTES, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+# How an editor may leave a copy: in a mode of its own, or with its backup as a second name. The folder is hers alone.
+_EDITORS_WAYS = (None, ForeignReason.OTHERS_WRITE, ForeignReason.SECOND_NAME)
 UNTOUCHED_SECONDS = 30 * 24 * 3600  # after which a copy that nobody changed goes
 
 
@@ -48,7 +49,14 @@ class Draft(NamedTuple):
         if self.base is None:
             return None
         lock = hold_copy(self.path.parent)
-        return None if lock is None else EditCopy(self.path, self.base, lock)
+        if lock is None:
+            return None
+        path = self.path.with_name(self.path.name.removesuffix(REJECTED_SUFFIX))
+        try:
+            self.path.rename(path)  # under its own name an editor takes it for YAML
+        except OSError:
+            path = self.path
+        return EditCopy(path, self.base, lock)
 
     def drop(self) -> None:
         """Take it away, with all that an editor left beside it."""
@@ -134,13 +142,13 @@ def _is_untouched(folder: Path) -> bool:
 
 
 def _read_copy(path: Path) -> bytes | None:
-    """What the editor left, in a mode of its own; None for anything but a file of a sensible size."""
+    """What the editor left; None for anything but a file of hers of a sensible size."""
     try:
         descriptor = os.open(path, os.O_RDONLY | SAFE_OPEN_FLAGS)
     except OSError:
         return None
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        if foreign_reason(os.fstat(descriptor)) not in _EDITORS_WAYS:
             return None
         data = file.read(MAX_BYTES + 1)
     return data if len(data) <= MAX_BYTES else None

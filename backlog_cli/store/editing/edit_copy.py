@@ -64,6 +64,8 @@ class EditCopy:
 
     def reject(self) -> None:
         """Set the copy aside under a name that says so; where that fails it stays where it is."""
+        if self.path.name.endswith(REJECTED_SUFFIX):
+            return
         aside = self.path.with_name(self.path.name + REJECTED_SUFFIX)
         with contextlib.suppress(OSError):
             self.path.chmod(0o600)  # an editor that replaces the file gives it the usual mode

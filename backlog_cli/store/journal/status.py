@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # What lies in a journal's folder.
 LINES, HEAD, REVIEWED, TRANSFER, TEXTS, PLACE = "lines.jsonl", "head", "looked", "moving", "texts", "path"
-MAX_JOURNAL_BYTES = 256 * 1024 * 1024  # of the lines; some hundred thousand commands
+MAX_JOURNAL_BYTES = 128 * 1024 * 1024  # of the lines: more than fifty thousand commands
 
 
 def is_current(folder: Path, name: str) -> bool:

@@ -19,9 +19,10 @@ from backlog_cli.store.cache.storage import OLD_SUFFIXES, SUFFIX
 from backlog_cli.store.disk import sync, sync_folder
 from backlog_cli.store.editing.drafts import copy_folders
 from backlog_cli.store.editing.edit_copy import BASE_NAME, ORIGIN_NAME, hold_copy
+from backlog_cli.store.exports import MOST_BYTES
 from backlog_cli.store.files import TEMP_DIGITS, TEMP_SUFFIX, hold_lock_at
 from backlog_cli.store.journal.status import HEAD, LINES, REVIEWED, TEXTS
-from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, is_own_folder, replace_own_file, temp_name_start
+from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, is_half_written, is_own_folder, replace_own_file, temp_name_start
 from backlog_cli.store.paths import cache_folder, state_folder
 from backlog_cli.store.purge.lines import purged_lines
 from backlog_cli.store.purge.pattern import REMOVED, lines_with, without_text
@@ -38,11 +39,11 @@ class KeptKind(StrEnum):
     """What of the program's own held a text."""
 
     JOURNAL = "the journal"
-    TEXT = "a kept copy"
-    DRAFT = "a draft"
+    TEXT = "kept copies"
+    DRAFT = "unfinished edits"
     CACHE = "the cache"
     MEMORY = "what is remembered"
-    LEFTOVER = "a leftover of a killed command"
+    LEFTOVER = "leftovers of killed commands"
 
 
 class Removal(NamedTuple):
@@ -141,15 +142,11 @@ def _temp_files(folder: Path) -> Iterator[Path]:
             yield place
 
 
-def _is_half_written(name: str) -> bool:
-    return name.endswith(".part") or temp_name_start(name, 8) is not None
-
-
 def _purge_state(place: Path, pattern: re.Pattern[str], *, dry_run: bool) -> Iterator[Removal]:
     """Take the text out of one entry of the state folder. What has no name of ours may be hers, and is left alone."""
     if re.fullmatch(_MARK, place.name) and is_own_folder(place):
         yield from _purge_journal(place, pattern, dry_run=dry_run)
-    elif _is_half_written(place.name):
+    elif is_half_written(place.name):
         yield from _remove_all(iter((place,)), KeptKind.LEFTOVER, pattern, dry_run=dry_run)
     elif place.name.endswith(_MEMORY_SUFFIXES):
         yield from _purge_memory(place, pattern, dry_run=dry_run)
@@ -161,7 +158,7 @@ def _purge_memory(place: Path, pattern: re.Pattern[str], *, dry_run: bool) -> It
     if data is None:
         return
     try:
-        known = json.loads(data)
+        known = json.loads(data if len(data) <= MOST_BYTES else b"")
         purged = without_text(known, pattern)
         count = int(purged != known)
     except (ValueError, RecursionError):
@@ -186,7 +183,7 @@ def _purge_journal(folder: Path, pattern: re.Pattern[str], *, dry_run: bool) -> 
             yield Removal(lines, KeptKind.JOURNAL, count)
         texts = folder / TEXTS
         yield from _remove_all(iter(_entries(texts) if is_own_folder(texts) else ()), KeptKind.TEXT, pattern, dry_run=dry_run)
-        half = (place for place in _entries(folder) if _is_half_written(place.name))
+        half = (place for place in _entries(folder) if is_half_written(place.name))
         yield from _remove_all(half, KeptKind.LEFTOVER, pattern, dry_run=dry_run)
 
 

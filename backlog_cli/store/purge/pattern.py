@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MIN_SIGNS = 4  # letters and digits of a text that can be looked for
 REMOVED = "removed"  # what stands in its place; plain text in YAML wherever it stands
@@ -23,25 +19,37 @@ def text_pattern(text: str) -> re.Pattern[str]:
     signs = re.sub(_LEFT_OUT, "", text)
     if sum(sign.isalnum() for sign in signs) < MIN_SIGNS:
         raise UsageError(f"--purge takes a text with at least {MIN_SIGNS} letters or digits; a shorter one would be all over.")
-    return re.compile(_BETWEEN.join(_sign_pattern(sign) for sign in unicodedata.normalize("NFC", signs)), re.IGNORECASE)
+    return re.compile(_BETWEEN.join(map(_letter_pattern, _letters(signs))), re.IGNORECASE)
+
+
+def _letters(signs: str) -> list[str]:
+    """The signs, each with the accents behind it."""
+    letters: list[str] = []
+    for sign in signs:
+        if letters and unicodedata.combining(sign):
+            letters[-1] += sign
+        else:
+            letters.append(sign)
+    return letters
+
+
+def _letter_pattern(letter: str) -> str:
+    """A letter in one piece or with its accents apart, each sign as it is or by its number."""
+    if letter.isascii():
+        return re.escape(letter)
+    cases = (letter, letter.lower(), letter.upper())
+    forms = dict.fromkeys(unicodedata.normalize(form, case) for form in ("NFC", "NFD") for case in cases)
+    return f"(?:{'|'.join(''.join(map(_sign_pattern, form)) for form in (*cases, *forms))})"
 
 
 def _sign_pattern(sign: str) -> str:
-    """One sign as it is, in two parts, or by its number."""
     if sign.isascii():
         return re.escape(sign)
-    return "(?:" + "|".join(dict.fromkeys((re.escape(sign), *_other_forms(sign)))) + ")"
-
-
-def _other_forms(sign: str) -> Iterator[str]:
-    for form in dict.fromkeys((sign, sign.lower(), sign.upper())):
-        if len(form) == 1:
-            yield re.escape(unicodedata.normalize("NFD", form))
-            units = form.encode("utf-16-be", "surrogatepass")
-            yield "".join(rf"\\+u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))
-            yield rf"\\+U{ord(form):08x}"
-            if ord(form) < 0x100:
-                yield rf"\\+x{ord(form):02x}"
+    units = sign.encode("utf-16-be", "surrogatepass")
+    numbers = ["".join(rf"\\+u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2)), rf"\\+U{ord(sign):08x}"]
+    if ord(sign) < 0x100:
+        numbers.append(rf"\\+x{ord(sign):02x}")
+    return f"(?:{'|'.join((re.escape(sign), *numbers))})"
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:

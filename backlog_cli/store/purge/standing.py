@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+YAML_SUFFIXES = (".yaml", ".yml")  # whatever it is called: a copy of hers is one of these
+
+
 class StandingText(NamedTuple):
     """A file of hers that holds the text, and the lines on which it begins."""
 
@@ -43,6 +46,9 @@ def _places(file: Path, environ: Mapping[str, str]) -> Iterator[Path]:
     yield file
     yield from archives_beside(file)
     yield from sync_copies(file)
+    for suffix in YAML_SUFFIXES:
+        with suppress(OSError):
+            yield from sorted(Path(os.path.realpath(file)).parent.glob(f"*{suffix}"))
     memory = load_exports(file, environ)
     yield from map(Path, memory.files)
     yield from (Path(folder) / page for folder, pages in memory.sites.items() for page in pages)

@@ -144,12 +144,14 @@ class EventTable:
             last -= 1
         return self._leaf_end(last, with_blank_lines)
 
-    def is_open_ended(self, node: int) -> bool:
-        """Whether the last thing in a node is a text over several lines, which a line break at its end would lengthen."""
-        last = self.closes[node]
+    def open_end(self) -> int | None:
+        """The text over several lines that everything ends in without a line break, which lines below it would give it one."""
+        if not self.signs or self.text.endswith(("\n", "\r")):
+            return None
+        last = len(self.signs) - 1
         while self.signs[last][0] == "end" and self.styles[self._opening_of(last)] == "block":
             last -= 1
-        return self.styles[last] in ("|", ">")
+        return last if self.styles[last] in ("|", ">") else None
 
     def _opening_of(self, close: int) -> int:
         return next(at for at in range(close - 1, -1, -1) if self.closes[at] == close)

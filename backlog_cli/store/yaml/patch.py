@@ -9,14 +9,12 @@ import yaml
 
 from backlog_cli.errors import CannotEdit
 from backlog_cli.keys import FILE_KEYS, JOB_KEYS
-from backlog_cli.rules.change import Put
 from backlog_cli.rules.home_key import find_home, raw_homes, raw_key
 from backlog_cli.store.diff import diff_blocks
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.events import EventTable, event_table, iter_events
-from backlog_cli.store.yaml.layout import Layout
+from backlog_cli.store.yaml.events import event_table, iter_events
+from backlog_cli.store.yaml.manual_edit import manual_edits
 from backlog_cli.store.yaml.problems import split_lines
-from backlog_cli.store.yaml.scalars import ValueWriter, to_tree
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice.block import Block, CannotProve
 from backlog_cli.store.yaml.splice.intents import apply_intent
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.change import Change, Intent
-    from backlog_cli.store.yaml.events import EventKey, Tree
+    from backlog_cli.store.yaml.events import EventKey, EventTable
     from backlog_cli.store.yaml.source import SourceFile
 
 
@@ -36,27 +34,53 @@ def apply_changes(source: SourceFile, changes: Sequence[Change], *, key_order: S
     A new key of a job goes where `key_order` has it. Raises CannotEdit, with the line and the text to paste, when one of the
     changes cannot be made and proved; then none is.
     """
-    if changes and is_json(source.text):
-        raise _refusal(source, changes[0], None, "it is JSON, and that is read but not written")
-    if changes:
+    if not changes:
+        return source.raw
+    try:
+        if is_json(source.text):
+            raise _Refused(changes[0], None, "it is JSON, and that is read but not written")
         source.refuse_two_lists()
-    draft = _FilePatcher(source, key_order)
-    for change in changes:
-        draft.make(change)
-    return draft.to_bytes()
+        try:
+            return _FilePatcher(source, key_order).made(changes)
+        except _HangTogether:
+            return _FilePatcher(source, key_order, is_whole=True).made(changes)
+    except _Refused as refused:
+        raise CannotEdit(_refusal(source, refused) + _by_hand(source, changes, key_order)) from None
+    except CannotEdit as refusal:
+        raise CannotEdit(refusal.message + _by_hand(source, changes, key_order)) from None
+
+
+class _Refused(Exception):
+    """One intent of a change, or the change itself, that cannot be made and proved."""
+
+    def __init__(self, change: Change, intent: Intent | None, reason: str) -> None:
+        super().__init__(reason)
+        self.change = change
+        self.intent = intent
+        self.reason = reason
+
+
+class _HangTogether(Exception):
+    """The homes cannot be edited each by itself: what is behind one is read with it."""
 
 
 class _FilePatcher:
     """A file on its way from one text to the next, job by job."""
 
-    def __init__(self, source: SourceFile, key_order: Sequence[str]) -> None:
+    def __init__(self, source: SourceFile, key_order: Sequence[str], *, is_whole: bool = False) -> None:
         self._source = source
         self._text = source.text  # ahead of `_source` after an edit of the whole
         self._order = key_order
+        self._is_whole = is_whole  # no home is edited by itself
         self._jobs: dict[int, Block] = {}  # the jobs that were edited by themselves
 
-    def make(self, change: Change) -> None:
-        """Carries out one change. Raises CannotEdit."""
+    def made(self, changes: Sequence[Change]) -> bytes:
+        """The bytes with every change made. Raises _Refused, and _HangTogether."""
+        for change in changes:
+            self._make(change)
+        return self._to_bytes()
+
+    def _make(self, change: Change) -> None:
         if change.job is None or self._text != self._source.text:
             self._merge_edited_jobs()
         if change.job is None:
@@ -80,12 +104,12 @@ class _FilePatcher:
         places = [at for at, key in enumerate(keys) if key is not None and key.number == name]
         lines = and_list([str(self._source.position(("jobs", at)).line) for at in places])
         reason = f"job {name} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {name}"
-        raise _refusal(self._source, change, None, reason, places[-1] if places else None)
+        raise _Refused(change, None, reason)
 
     def _job_block(self, place: int) -> Block | None:
         """The lines of one job by themselves; None when they hang together with others."""
         source = self._source
-        if source.has_aliases or source.job_regions is None:
+        if self._is_whole or source.has_aliases or source.job_regions is None:
             return None
         start, end = source.job_regions[place]
         stream = event_table(source.text[start:end], is_pure=source.is_pure)
@@ -125,7 +149,7 @@ class _FilePatcher:
                 continue
             if [sign[:2] for sign in stream.signs] == [("map", ""), ("plain", path[0]), ("null", "null"), ("end", "")]:
                 return self._block(stream, 0, ())
-        raise _refusal(source, change, None, "there is something in it that is not a backlog")
+        raise _Refused(change, None, "there is something in it that is not a backlog")
 
     def _apply_to_whole(self, change: Change, piece: Block) -> None:
         self._text = self._carry_out(change, piece).stream.text
@@ -135,8 +159,7 @@ class _FilePatcher:
             try:
                 piece = apply_intent(piece, self._typed(change, intent))
             except CannotProve as unsure:
-                place = None if change.job is None else self._job_index(change)
-                raise _refusal(self._source, change, intent, str(unsure), place) from None
+                raise _Refused(change, intent, str(unsure)) from None
         return piece
 
     def _typed(self, change: Change, intent: Intent) -> Intent:
@@ -145,7 +168,7 @@ class _FilePatcher:
             return intent
         return type(intent)((self._source.jobs_key, *intent.path[1:]), intent.value)
 
-    def to_bytes(self) -> bytes:
+    def _to_bytes(self) -> bytes:
         """The bytes of the new text; the old ones when nothing differs."""
         text = self._full_text()
         return self._source.raw if text == self._source.text else _encode(self._source, text)
@@ -175,7 +198,7 @@ class _FilePatcher:
         except yaml.YAMLError:
             is_proved = False
         if not is_proved:
-            raise CannotEdit(f"{source.name}: the jobs in this file hang together in a way I cannot edit safely.")
+            raise _HangTogether
         return text
 
 
@@ -197,32 +220,28 @@ def _encode(source: SourceFile, text: str) -> bytes:
     return (BOM if source.has_bom else b"") + text.encode("utf-8")
 
 
-def _refusal(source: SourceFile, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:
-    job = () if place is None else ("jobs", place)
-    line = source.position((*job, *(intent.path if intent else ()))).line
-    said = f"{source.name}:{line}: this file's layout is one I cannot edit safely here - {reason}."
-    return CannotEdit("\n".join([f"{said} Add by hand:", *_manual_lines(change.intents)]))
+def _refusal(source: SourceFile, refused: _Refused) -> str:
+    path = refused.intent.path if refused.intent else ()
+    place = None if refused.change.job is None else _nearest_home(source, refused.change.job)
+    line = source.position((*(() if place is None else ("jobs", place)), *path)).line
+    return f"{source.name}:{line}: this file's layout is one I cannot edit safely here - {refused.reason}."
 
 
-def _manual_lines(intents: Sequence[Intent]) -> list[str]:
-    """The lines that say what the intents would have written, those of one place together."""
-    trees: dict[tuple[str | int, ...], dict[str, Tree]] = {}
-    for intent in intents:
-        entry = max((at + 1 for at, step in enumerate(intent.path) if isinstance(step, int)), default=0)
-        tree = trees.setdefault(intent.path[:entry], {})
-        *holders, last = map(str, intent.path[entry:] or ("-",))
-        for holder in holders:
-            inner = tree.setdefault(holder, {})
-            tree = inner if isinstance(inner, dict) else tree
-        value = to_tree(intent.value)
-        before = tree.get(last)
-        tree[last] = value if isinstance(intent, Put) else [*(before if isinstance(before, list) else []), value]
-    lines: list[str] = []
-    for place, tree in trees.items():
-        names = [f"entry {step + 1}" if isinstance(step, int) else step for step in place]
-        lines += [f"# in {', '.join(names)}:"] if names else []
-        lines += ValueWriter(Layout()).block(0, tree)
-    return lines
+def _nearest_home(source: SourceFile, name: str) -> int | None:
+    """The index of the home that is called so; of several, the last."""
+    place = find_home(source.data, name)
+    keys = map(raw_key, raw_homes(source.data))
+    others = [at for at, key in enumerate(keys) if key is not None and key.number == name]
+    return place if place is not None else others[-1] if others else None
+
+
+def _by_hand(source: SourceFile, changes: Sequence[Change], order: Sequence[str]) -> str:
+    """What to type where so that the file says it all the same; empty where no lines would."""
+    edits = manual_edits(source, changes, order)
+    if not edits:
+        return ""
+    head = "To make the change by hand" + (", from the bottom up:" if len(edits) > 1 else ":")
+    return "\n".join(["", head, *(edit.block().text() for edit in edits)])
 
 
 def line_diff(before: bytes, after: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from backlog_cli.store.yaml.events import EventKey, Tree
     from backlog_cli.store.yaml.layout import Layout
 
-FLOW_WIDTH = 90  # a list or a mapping of the writer's own choice stays on one line up to this many characters
+JSON_CARE = 3  # the care that writes as JSON does
+FLOW_WIDTH = 90  # a list or a mapping in brackets stays on one line up to this many characters
 
 # What some YAML reader, old or new, takes for something else than text when it has no quotes.
 _RESERVED_WORDS = frozenset(
@@ -58,14 +60,15 @@ def _is_plain_syntax(value: str, *, in_flow: bool) -> bool:
         or ": " in value
         or " #" in value
         or value.endswith(":")
-        or not all(map(_is_printable, value))
+        or not all(map(is_printable, value))
         or "\t" in value
     ):
         return False
     return not (in_flow and re.search(r"[,\[\]{}]", value))
 
 
-def _is_printable(sign: str) -> bool:
+def is_printable(sign: str) -> bool:
+    """Whether one character may stand in the file, and on a screen, as it is."""
     if sign in "\ufeff\ufffe\uffff\u2028\u2029" or "\u202a" <= sign <= "\u202e" or "\u2066" <= sign <= "\u2069":
         return False
     return sign == "\t" or unicodedata.category(sign) not in ("Cc", "Cs")
@@ -79,7 +82,7 @@ def double_quote(value: str) -> str:
 def _escape(sign: str) -> str:
     if sign in _ESCAPES:
         return _ESCAPES[sign]
-    if _is_printable(sign):
+    if is_printable(sign):
         return sign
     code = ord(sign)
     return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
@@ -87,7 +90,7 @@ def _escape(sign: str) -> str:
 
 def single_quote(value: str) -> str | None:
     """The text between single quotes; None when it holds what they cannot."""
-    if "\t" in value or not all(map(_is_printable, value)):
+    if "\t" in value or not all(map(is_printable, value)):
         return None
     return "'" + value.replace("'", "''") + "'"
 
@@ -111,12 +114,18 @@ def literal_block(value: str) -> tuple[str, list[str]] | None:
     if "\n" not in value or not body or body[0] in " \t\n":
         return None
     lines = body.split("\n")
-    if any(line != line.rstrip() or not all(map(_is_printable, line)) for line in lines) or any(
+    if any(line != line.rstrip() or not all(map(is_printable, line)) for line in lines) or any(
         line[:1] == "\t" for line in lines
     ):
         return None
     ends = len(value) - len(body)
     return ("|-", "|", "|+")[min(ends, 2)], lines + [""] * (ends - 1)
+
+
+def json_form(value: str | None) -> str:
+    """The value as JSON has it: numbers, true and false without quotes, days and all else with them."""
+    is_bare = isinstance(value, Unquoted) and re.fullmatch(r"true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?", value)
+    return str(value) if is_bare else json.dumps(value, ensure_ascii=False)
 
 
 def event_key(value: str | None, written: str) -> EventKey:
@@ -127,7 +136,10 @@ def event_key(value: str | None, written: str) -> EventKey:
 
 
 class ValueWriter:
-    """Writes values and keeps, in `signs`, what a reader must make of them. `care` 1 does without literals, 2 quotes all text."""
+    """Writes values and keeps, in `signs`, what a reader must make of them.
+
+    `care` 1 does without literals, 2 quotes all text, 3 is JSON.
+    """
 
     def __init__(self, look: Layout, care: int = 0) -> None:
         self.look = look
@@ -136,12 +148,16 @@ class ValueWriter:
 
     def key(self, key: str, *, in_flow: bool) -> str:
         """A key as it is written before its colon."""
-        written = one_line_forms(key, in_flow=in_flow)[0]
+        written = json_form(key) if self.care == JSON_CARE else one_line_forms(key, in_flow=in_flow)[0]
         self.signs.append(event_key(key, written))
         return written
 
     def scalar(self, value: str | None, *, in_flow: bool, like: str = "") -> str:
         """One value on one line."""
+        if self.care == JSON_CARE:
+            written = json_form(value)
+            self.signs.append(event_key(value, written))
+            return written
         quoted = '"' if self.care > 1 and not isinstance(value, Unquoted) else like
         written = one_line_forms(value, in_flow=in_flow, like=quoted)[0]
         self.signs.append(event_key(value, written))
@@ -209,7 +225,9 @@ class ValueWriter:
             return True
         if any(isinstance(one, str) and literal_block(one) for one in ones):
             return False
-        if key in self.look.flows:
-            return self.look.flows[key]
-        is_shallow = not any(isinstance(one, (dict, list)) and one for one in ones)
-        return is_shallow and len(ValueWriter(self.look, self.care).flow(value)) <= FLOW_WIDTH
+        is_list_of_words = isinstance(value, list) and not any(isinstance(one, (dict, list)) and one for one in ones)
+        return self.look.flows.get(key, is_list_of_words) and self.fits_in_brackets(value)
+
+    def fits_in_brackets(self, value: Tree) -> bool:
+        """Whether a list or a mapping in brackets would be no longer than a line that she can still edit."""
+        return len(ValueWriter(self.look, self.care).flow(value)) <= FLOW_WIDTH

@@ -28,14 +28,14 @@ def json_document(
     act on a terminal or hide there are written as `\\uXXXX`, which reads back the same. `notes` is what there is to say of
     the file, `notices` what was said of its past; facts that have notices of their own come behind them.
     """
-    said, own = notes or FileNotes(), facts.get("notices", ())
+    notes, own = notes or FileNotes(), facts.get("notices", ())
     assert isinstance(own, list | tuple)
     envelope: Envelope = {
         "schema_version": SCHEMA_VERSION,
         "kind": kind,
         "as_of": today,
-        "bad": [note_facts(note) for note in said.bad],
-        "warnings": [note_facts(note) for note in said.warnings],
+        "bad": [note_facts(note) for note in notes.bad],
+        "warnings": [note_facts(note) for note in notes.warnings],
         "notices": list(dict.fromkeys((*notices, *own))),
     }
     whole = {**envelope, **facts, "notices": envelope["notices"]}
@@ -44,7 +44,7 @@ def json_document(
 
 
 def note_facts(note: FileNote) -> NoteFacts:
-    """Return one thing to mend in the file as scripts see it."""
+    """Return one thing to fix in the file, as scripts see it."""
     return {
         "line": note.line,
         "column": note.column,

@@ -373,7 +373,7 @@ class RemovalFacts(TypedDict):
     """A file of the program's own from which a text was taken."""
 
     path: str
-    what: Annotated[str, About("The journal, a kept copy, a draft, the cache, what is remembered, or a leftover.")]
+    what: Annotated[str, About("Such as: the journal, kept copies, unfinished edits, the cache.")]
     places: Annotated[int, About("In how many places of it the text was.")]
 
 

@@ -12,7 +12,7 @@ from backlog_cli.rules.history import rounded_median
 from backlog_cli.rules.meetings.calendar import closings_and_orientations
 from backlog_cli.rules.reports.office_copy import redact_text
 from backlog_cli.rules.summary import is_closed, joint_name
-from backlog_cli.terms import Level, Mood, and_list
+from backlog_cli.terms import Level, Mood
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph, Picture, Table
 from backlog_cli.views.html.builder import paragraph
 from backlog_cli.views.html.links import NO_LINKS
@@ -271,10 +271,10 @@ def _promise_section(found: WeekReport) -> Iterator[Block]:
 
 
 def share_words(share: Share) -> str:
-    """`41 of 48 (85 %)`; of fewer than ten the counts alone."""
+    """`41 of 48 (85%)`; of fewer than ten the counts alone."""
     if not share.of:
         return "none"
-    percent = f" ({share.percent} %)" if share.percent is not None else ""
+    percent = f" ({share.percent}%)" if share.percent is not None else ""
     return f"{share.part} of {share.of}{percent}"
 
 
@@ -308,7 +308,7 @@ def _risk_section(found: WeekReport) -> Iterator[Block]:
 
 def calendar_blocks(months: Sequence[Month], today: date, *, links: PageLinks = NO_LINKS) -> list[Block]:
     """Return the months alone, as a page of their own."""
-    title = Heading(and_list([month.name for month in months]), 1)
+    title = Heading(" to ".join(dict.fromkeys([months[0].name, months[-1].name])), 1)
     return [title, *_calendar(months, today, "What's booked and promised", links=links)]
 
 
@@ -350,7 +350,7 @@ def _calendar(
         return
     yield Heading(heading)
     yield Picture(month_tables(months, today=today, links=links))
-    entries = [Bullet(_month_words(month), month.name) for month in months]
+    entries = [Bullet(_month_words(month), f"{month.name}:") for month in months]
     days = [day for month in months for day in month.days]
     entries += [Bullet(words, level=Level.AMBER) for day in days for words in trouble_words(day, today=today)]
     yield Bullets(tuple(entries))
@@ -420,7 +420,7 @@ def _sum_row(rows: Sequence[MonthRow]) -> tuple[str, ...]:
 def _lost_section(found: WeekReport) -> Iterator[Block]:
     yield Heading("Cancellations")
     lost = found.lost
-    percent = f" ({lost.share.percent} %)" if lost.share.percent is not None else ""
+    percent = f" ({lost.share.percent}%)" if lost.share.percent is not None else ""
     yield Paragraph(f"Last 12 months: {lost.share.part} cancelled, {lost.share.of} sold{percent}.")
     if lost.reasons:
         yield Bullets(tuple(Bullet(f"{reason}: {count}") for reason, count in lost.reasons))
@@ -429,9 +429,9 @@ def _lost_section(found: WeekReport) -> Iterator[Block]:
         yield Bullets(tuple(Bullet(lesson, job) for job, lesson in lost.lessons))
     stories = count_phrase(found.delighted + found.testimonials, "good sign")
     yield Paragraph(
-        f"Against them: {count_phrase(found.delighted, 'delighted household')} and "
+        f"On the other side: {count_phrase(found.delighted, 'delighted household')} and "
         f"{count_phrase(found.testimonials, 'testimonial')}"
-        + (f": {stories} for {lost.share.part} lost." if lost.share.part else ".")
+        + (f", {stories} for {count_phrase(lost.share.part, 'cancellation')}." if lost.share.part else ".")
     )
 
 

@@ -52,4 +52,6 @@ def _cell(column: Column, home: Home, links: PageLinks, contacts: Sequence[str])
     words = column.text(home)
     if column.name == "job":
         return links.home(home.summary, short(words))
+    if column.name == "buyers":  # a narrow table would break a name anywhere
+        return [[short(word), " "] for word in words.split()]
     return contact_links(words, contacts) if words in contacts else short(words)

@@ -61,7 +61,7 @@ def test_off_a_terminal_nothing_is_written_without_a_yes(home: Path, sheet: Path
     answer = run("import", "tracker.csv")
     assert answer.code == 2
     assert "New: 1041 Lee, 1042 Ray." in answer.out
-    assert answer.err == "backlog: if that is right, run it again with --yes.\nNothing was changed.\n"
+    assert answer.err == "backlog: if that's right, run it again with --yes.\nNothing was changed.\n"
     assert not (home / "backlog.yaml").exists()
 
 
@@ -96,7 +96,7 @@ def test_a_second_import_finds_nothing(home: Path, sheet: Path, run: Run) -> Non
         answer = run("import", "tracker.csv", *more)
         assert (answer.code, answer.err) == (0, "")
         assert "0 new, 2 the same, 0 different" in answer.out
-        assert "Nothing to take over. Nothing was changed." in answer.out
+        assert "Nothing to add. Nothing was changed." in answer.out
     assert (home / "backlog.yaml").read_bytes() == before
 
 

@@ -323,8 +323,8 @@ def test_a_script_hears_which_page_is_whose(sample: Path, run: Callable[..., Any
     [
         ("site", "name the folder for the pages: backlog export site FOLDER"),
         ("site -", "name the folder first"),
-        ("site level:red", '"level:red" is none'),
-        ("site late", '"late" is none'),
+        ("site level:red", '"level:red" isn'),
+        ("site late", '"late" isn'),
         ("site phone plam:x", "Did you mean plan:?"),
         ("site phone --redact", "a page for each home names its buyers"),
         ("site phone --columns job", "site has no columns"),

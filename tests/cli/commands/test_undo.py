@@ -370,7 +370,7 @@ def test_without_a_home_folder_a_write_goes_on_with_a_warning(run: Run, path: Pa
     assert b"one" in path.read_bytes()
     refused = run("undo")
     assert refused.code == 2
-    assert "no home folder is known to keep one in" in refused.err
+    assert "there's no folder of yours to keep one in" in refused.err
     assert run("history").code == 0
 
 

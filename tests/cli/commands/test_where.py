@@ -58,7 +58,7 @@ def test_where_nothing_is_wrong_every_fact_has_one_line(healthy: Path, run: Call
     for words in (
         str(healthy),
         "it is in this folder",
-        "9 jobs, 0 left out, 0 warnings",
+        "9 homes, 0 left out, 0 warnings",
         "nothing to take back",
         "not a terminal",
     ):
@@ -173,7 +173,7 @@ def test_completion_is_known_by_what_is_installed(healthy: Path, run: Callable[.
     assert installed_shells(home) == {"bash": True, "zsh": True, "fish": True}
     assert "completion  bash, zsh, fish" in run("where").out
     (home / PLACES["zsh"].format("bklg")).write_text("eval $(env _BKLG_COMPLETE=complete_zsh bklg)")
-    assert troubles(run) == {"Tab completion in zsh is of an older version": "backlog --install-completion"}
+    assert troubles(run) == {"Tab completion in zsh is from an older version": "backlog --install-completion"}
 
 
 def test_an_extra_that_is_missing_has_the_line_that_installs_it(

@@ -69,7 +69,6 @@ def test_every_node_stands_where_it_is_said_to(is_pure: bool, golden: Callable[[
         far = stream.content_end(node, with_blank_lines=True)
         traits = [
             *(word for word in ("empty", "flow", "scalar") if getattr(stream, f"is_{word}")(node)),
-            *(["open"] if stream.is_open_ended(node) else []),
             *([f"blank lines up to {far}"] if far != end else []),
         ]
         shown = TEXT[start:end].replace("\n", "\\n")

@@ -14,6 +14,7 @@ from backlog_cli.keys import JOB_KEYS, SHORT_FORMS
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.store.yaml.patch import apply_changes, line_diff
 from backlog_cli.store.yaml.source import read_source
+from tests.pasting import can_be_pasted, pasted
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
@@ -262,7 +263,7 @@ WIDENED = (
         "buyers:", "  - name: Chidi Okafor", "    phone: '555-0177'",
     )),
     ("buyers: {name: Chidi}", ("buyers", 0, "phone"), "555-0177", ("buyers: {name: Chidi, phone: '555-0177'}",)),
-    ("escalation_clause: true  # c", ("escalation_clause", "cap"), Unquoted("5000"), ("escalation_clause: {cap: 5000}  # c",)),
+    ("escalation_clause: true  # c", ("escalation_clause", "cap"), Unquoted("5000"), ("escalation_clause:  # c", "  cap: 5000")),
     ("care: {survey: 2026-11-30}", ("care", "survey", "score"), Unquoted("9"), (
         "care: {survey: {expected: 2026-11-30, score: 9}}",
     )),
@@ -315,7 +316,8 @@ def test_a_new_key_stands_behind_its_neighbour_when_the_job_ends_in_long_lists()
         "stage: trim",
         "# dates",
         "closing: 2027-01-01",
-        "lender: {name: B}",
+        "lender:",
+        "  name: B",
         "log:",
         "  - at: 1",
         "care:",
@@ -338,7 +340,7 @@ def test_a_new_home_looks_like_the_others() -> None:
     home = {"job": "2", "buyers": ["A", "B"], "closing": {"contract": Unquoted("2027-01-01"), "told": None}, "log": []}
     block = "jobs:\n- job: 1\n  buyers:\n  - Ann\n  closing:\n      contract: 2027-01-01\n\n- job: x\n"
     assert edited(block, top(Append(("jobs",), home))) == block + (
-        "\n- job: '2'\n  buyers: [A, B]\n  closing: {contract: 2027-01-01, told: null}\n  log: []\n"
+        "\n- job: '2'\n  buyers: [A, B]\n  closing:\n      contract: 2027-01-01\n      told: null\n  log: []\n"
     )
     nested = "jobs:\n- job: x\n  buyers:\n  - Ann\n  closing:\n      contract: 2027-01-01\n"
     assert edited(nested, top(Append(("jobs",), home))) == nested + (
@@ -384,53 +386,79 @@ def test_settings_and_absences_are_added_at_the_top() -> None:
 
 ALIASED = "shared: &s {channel: text}\njobs:\n  - job: 1\n    contact: *s\n    log: &l [{at: 1}]\n  - job: 2\n    log: *l\n"
 
-REFUSALS = (
-    ("no such job", one(), job(Put(("lot",), "1"), number="7"), "1: ", "holds no job 7"),
-    ("a job there twice", "jobs:\n- job: 1\n- job: '1'\n", job(Put(("lot",), "1")), "3: ", "on lines 2 and 3"),
-    ("another number", "jobs:\n- job: 01\n", job(Put(("lot",), "1")), "1: ", "holds no job 1"),
-    ("a star", ALIASED, job(Put(("contact", "when"), "any")), "4: ", "`*s` stands for"),
-    ("a label used elsewhere", ALIASED, job(Append(("log",), {"at": Unquoted("2")})), "5: ", "`&l` is used in other places"),
-    ("a star for a list", ALIASED, job(Append(("log",), {"at": Unquoted("2")}), number="2"), "7: ", "`*l` stands for"),
-    ("a key there twice", one("lot: 1", "lot: 2"), job(Put(("lot",), "3")), "3: ", '"lot" is there twice'),
-    ("JSON", '{"jobs": [{"job": "1"}]}', job(Put(("lot",), "3")), "1: ", "JSON"),
-    ("a value over a list", one("log: [a]"), job(Put(("log",), "x")), "3: ", "holds a list already"),
-    ("a value over a mapping", one("hold: {what: x}"), job(Put(("hold",), "x")), "3: ", "holds a mapping already"),
-    ("an entry of a mapping", one("hold: {what: x}"), job(Put(("hold", 1, "x"), "x")), "3: ", "entry 2 of a list"),
-    ("a key of a list", one("log: [a]"), job(Put(("log", "x"), "x")), "3: ", 'a key "x"'),
-    ("an entry too far", one("log: [a]"), job(Put(("log", 4, "x"), "x")), "3: ", "number 5 is meant"),
-    ("a list that is not there", one(), job(Put(("log", 0, "x"), "x")), "2: ", "no list yet"),
-    ("a key of a text", one("plan: Alder"), job(Put(("plan", "x"), "x")), "3: ", 'a key "x"'),
-    ("a no", one("escalation_clause: false"), job(Put(("escalation_clause", "cap"), Unquoted("1"))), "3: ", '"false" already'),
-    ("half a character", one(), job(Put(("lot",), "\ud83d")), "2: ", "half a character"),
-    ("an open end", one("log:", "- text: |", "    a")[:-1], job(Append(("log",), {"at": Unquoted("1")})), "4: ", "line break"),
+REFUSALS: tuple[tuple[str, str, Change, str, str, str | None], ...] = (
+    ("no such job", one(), job(Put(("lot",), "1"), number="7"), "1: ", "holds no job 7", None),
+    ("a job there twice", "jobs:\n- job: 1\n- job: '1'\n", job(Put(("lot",), "1")), "3: ", "on lines 2 and 3", None),
+    ("another number", "jobs:\n- job: 01\n", job(Put(("lot",), "1")), "1: ", "holds no job 1", None),
+    (
+        "a star", ALIASED, job(Put(("contact", "when"), "any")), "4: ", "`*s` stands for",
+        ALIASED.replace("    contact: *s\n", "    contact:\n      channel: text\n      when: any\n"),
+    ),
+    (
+        "a label used elsewhere", ALIASED, job(Append(("log",), {"at": Unquoted("2")})), "5: ", "`&l` is used in other places",
+        ALIASED.replace("log: &l [{at: 1}]", "log: [{at: 1}, {at: 2}]").replace("log: *l\n", "log: [{at: 1}]\n"),
+    ),
+    (
+        "a star for a list", ALIASED, job(Append(("log",), {"at": Unquoted("2")}), number="2"), "7: ", "`*l` stands for",
+        ALIASED.replace("log: *l\n", "log:\n      - at: 1\n      - at: 2\n"),
+    ),
+    ("a key there twice", one("lot: 1", "lot: 2"), job(Put(("lot",), "3")), "3: ", '"lot" is there twice', one("lot: '3'")),
+    (
+        "JSON", '{"jobs": [{"job": "1"}]}', job(Put(("lot",), "3"), Put(("hold",), Unquoted("false"))), "1: ", "JSON",
+        '{"jobs": [{"job": "1", "lot": "3", "hold": false}]}',
+    ),
+    ("a value over a list", one("log: [a]"), job(Put(("log",), "x")), "3: ", "holds a list already", one("log: x")),
+    (
+        "a value over a mapping", one("hold: {what: x}", "lot: 1"), job(Put(("hold",), "x")), "3: ", "holds a mapping already",
+        one("hold: x", "lot: 1"),
+    ),
+    ("an entry of a mapping", one("hold: {what: x}"), job(Put(("hold", 1, "x"), "x")), "3: ", "entry 2 of a list", None),
+    ("a key of a list", one("log: [a]"), job(Put(("log", "x"), "x")), "3: ", 'a key "x"', one("log: {x: x}")),
+    ("an entry too far", one("log: [a]"), job(Put(("log", 4, "x"), "x")), "3: ", "number 5 is meant", None),
+    ("a list that is not there", one(), job(Put(("log", 0, "x"), "x")), "2: ", "no list yet", None),
+    ("a key of a text", one("plan: Alder"), job(Put(("plan", "x"), "x")), "3: ", 'a key "x"', one("plan:", "  x: x")),
+    (
+        "a no", one("escalation_clause: false"), job(Put(("escalation_clause", "cap"), Unquoted("1"))), "3: ", '"false" already',
+        one("escalation_clause:", "  cap: 1"),
+    ),
+    ("half a character", one(), job(Put(("lot",), "\ud83d")), "2: ", "half a character", None),
+    (
+        "a change of two places", one("lot: 1", "lot: 2", "log: []"), job(Append(("log",), "x"), Put(("lot",), "3")), "3: ",
+        '"lot" is there twice',
+        one("lot: '3'", "log: [x]"),
+    ),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "change", "line", "reason"), [row[1:] for row in REFUSALS], ids=[row[0] for row in REFUSALS])
-def test_what_cannot_be_edited_safely_is_refused_with_its_line(text: str, change: Change, line: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "change", "line", "reason", "after"), [row[1:] for row in REFUSALS], ids=[row[0] for row in REFUSALS]
+)
+def test_what_cannot_be_edited_safely_is_refused_with_its_line(
+    text: str, change: Change, line: str, reason: str, after: str | None
+) -> None:
     message = refused(text, change)
     assert message.startswith(f"backlog.yaml:{line}this file's layout is one I cannot edit safely here - "), message
     assert reason in message
-    assert ". Add by hand:\n" in message
+    assert can_be_pasted(message) == (after is not None)
+    if after is not None:
+        assert pasted(text.encode(), message).decode() == after
 
 
-def test_what_is_to_be_added_by_hand_can_be_pasted() -> None:
-    change = job(
-        Put(("closing", "internal"), Unquoted("2027-04-02")),
-        Append(("closing", "shifts"), {"cause": "no: windows", "told_date": None}),
-        Append(("log",), {"text": "a\nb", "with": ["A"]}),
-        Append(("log",), "second"),
-        Put(("promises", 2, "done"), Unquoted("2026-11-23")),
-        number="7",
+def test_a_refusal_says_what_to_do_by_hand_for_all_that_was_asked() -> None:
+    text = one("stage: trim") + "  - job: 2\n    lot: &l 7\n    x: *l\n  - job: 3\n"
+    message = refused(
+        text, job(Put(("stage",), "punch")), job(Put(("lot",), "8"), number="2"), job(Put(("lot",), "9"), number="3")
     )
-    head, _, lines = refused(one(), change).partition("Add by hand:\n")
-    assert head
-    assert yaml.load(lines, Loader=yaml.BaseLoader) == {
-        "closing": {"internal": "2027-04-02", "shifts": [{"cause": "no: windows", "told_date": "null"}]},
-        "log": [{"text": "a\nb", "with": ["A"]}, "second"],
-        "done": "2026-11-23",
-    }
-    assert "# in promises, entry 3:\ndone: 2026-11-23" in lines
+    assert message.splitlines()[1:] == [
+        "To make the change by hand, from the bottom up:",
+        "below line 7, 4 spaces in, this line:",
+        "    lot: '9'",
+        "in place of lines 5-6, these 2 lines:",
+        "    lot: '8'",
+        "    x: 7",
+        "in place of line 3, this line:",
+        "    stage: punch",
+    ]
 
 
 @pytest.mark.parametrize("value", [object(), Moment(date(2026, 11, 23)), [Moment(date(2026, 11, 23), "17:30")]])
@@ -469,11 +497,6 @@ def test_homes_of_a_file_with_stars_are_edited_one_after_another() -> None:
     assert after == "a: &a x\njobs:\n  - job: 1\n    plan: *a\n    lot: '7'\n    stage: trim\n  - job: 2\n    lot: '8'\n"
 
 
-def test_lines_to_paste_are_laid_out_as_they_would_have_been_written() -> None:
-    said = refused('{"jobs": [{"job": "1"}]}', job(Put(("notes",), "first\nsecond\n"), Append(("log",), {"text": "x"})))
-    assert said.endswith("Add by hand:\nnotes: |\n  first\n  second\nlog:\n  - text: x")
-
-
 # What an edit leaves behind is proved on the whole file, not on the lines of one home alone
 
 
@@ -483,8 +506,12 @@ def test_lines_to_paste_are_laid_out_as_they_would_have_been_written() -> None:
     [Put(("lot",), "3"), Append(("log",), {"at": Unquoted("2026-11-23")}), Put(("closing", "told"), Unquoted("2027-01-01"))],
 )
 def test_a_home_whose_last_key_says_nothing_is_not_run_into_what_follows(behind: str, intent: Intent) -> None:
-    with pytest.raises(CannotEdit, match=r"hang together in a way I cannot edit safely\.$"):
-        edited(f"jobs:\n- job: 1\n  ? next\n{behind}", job(intent))
+    text = f"jobs:\n- job: 1\n  ? next\n{behind}"
+    data = read_source(text.encode(), NAME).data
+    home = data["jobs"][0]  # type: ignore[index, call-overload]
+    after = read_source(edited(text, job(intent)).encode(), NAME).data
+    assert after["jobs"][0] == {**home, **after["jobs"][0]} != home  # type: ignore[index, dict-item]
+    assert [after["jobs"][1:], after.get("x_own")] == [data["jobs"][1:], data.get("x_own")]  # type: ignore[index]
 
 
 def test_half_a_character_in_a_key_is_refused_like_one_in_a_text() -> None:

@@ -10,6 +10,7 @@ from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.store.yaml.patch import apply_changes
 from backlog_cli.store.yaml.source import read_source
+from tests.pasting import can_be_pasted, pasted
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
@@ -84,7 +85,7 @@ EDITS: tuple[tuple[str, Intent, str], ...] = (
     (one("bought_for:", "  - |", "    yard"), USED,
      one("bought_for:", '  - {text: "yard\\n", used_date: x}')),
     # A short form over several lines.
-    (one("lender: Birch", "  Home"), Put(("lender", "status"), "x"), one("lender: {name: Birch Home, status: x}")),
+    (one("lender: Birch", "  Home"), Put(("lender", "status"), "x"), one("lender:", "  name: Birch Home", "  status: x")),
     ("jobs:\n- {job: 1, lender: Birch\n   Home}\n", Put(("lender", "status"), "x"),
      "jobs:\n- {job: 1, lender: {name: Birch Home, status: x}}\n"),
     (one("lender: >", "  Birch", "  Home"), Put(("lender", "status"), "x"),
@@ -114,7 +115,6 @@ REFUSALS: tuple[tuple[str, Intent, str], ...] = (
     (one("closing: {told: &a }"), TOLD, "no way of writing it leaves the rest as it is"),
     (one("log: {}"), LOG, '"log" holds a mapping, and a list is meant'),
     ("jobs:\n- ? job\n  : 1\n- {job: 2}\n", Put(("lot",), "x"), "no way of writing it leaves the rest as it is"),
-    (one("lender: &l Birch"), Put(("lender", "status"), "x"), "`&l` stands before the short form"),
 )  # fmt: skip
 
 
@@ -208,8 +208,12 @@ NO_WAY = "no way of writing it leaves the rest as it is"
 def test_where_no_way_of_writing_can_be_proved_the_lines_to_add_are_shown(text: str, intent: Intent) -> None:
     with pytest.raises(CannotEdit, match=NO_WAY) as caught:
         edited(text, intent)
-    assert ". Add by hand:\n" in caught.value.message
     assert caught.value.unchanged
+    assert can_be_pasted(caught.value.message) == ("k" * 1100 not in str(intent.value))
+    if can_be_pasted(caught.value.message):
+        after = read_source(pasted(text.encode(), caught.value.message), "backlog.yaml")
+        assert not after.notes
+        assert after.data != read_source(text.encode(), "backlog.yaml").data
 
 
 def test_a_mapping_set_in_by_one_blank_stands_below_the_dash_of_its_list() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.store.yaml.events import skip_blanks
 from backlog_cli.store.yaml.layout import layout_around
 from backlog_cli.store.yaml.problems import line_end, line_start, next_line
+from backlog_cli.store.yaml.scalars import JSON_CARE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,7 @@ class Block(NamedTuple):
     """A text under edit. `base` is the mapping that paths start from, `around` the nodes that hold it, outermost first.
 
     `order` are its keys as the model has them, `newline` the line break of the file; `is_pure` does without libyaml.
+    `is_by_hand` makes lines to show, not to write: of a key that is there twice the first is meant, as in reading.
     """
 
     stream: EventTable
@@ -53,11 +55,26 @@ class Block(NamedTuple):
     order: Sequence[str]
     newline: str
     is_pure: bool
+    is_json: bool = False
+    is_by_hand: bool = False
+
+    @property
+    def care_levels(self) -> tuple[int, ...]:
+        """How carefully values are quoted, the ways to try in turn."""
+        return (JSON_CARE,) if self.is_json else CARE_LEVELS
 
 
 def column_at(block: Block, at: int) -> int:
     """Return the column of an offset in its line."""
     return at - line_start(block.stream.text, at)
+
+
+def key_column(block: Block, key: int) -> int:
+    """Return the column of a key, or of the question mark before it."""
+    text, start = block.stream.text, block.stream.starts[key]
+    first = line_start(text, start)
+    before = text[first:start].rstrip(" ")
+    return len(before) - 1 if before.endswith("?") else start - first
 
 
 def base_column(block: Block) -> int:

@@ -10,13 +10,13 @@ from backlog_cli.store.yaml.events import skip_blanks
 from backlog_cli.store.yaml.problems import line_end, line_start
 from backlog_cli.store.yaml.scalars import ValueWriter
 from backlog_cli.store.yaml.splice.block import (
-    CARE_LEVELS,
     Candidate,
     column_at,
     dash_offset,
     end_of_comments,
     has_comment,
     is_block_collection,
+    key_column,
     layout_at,
     line_break_at,
     line_insertion,
@@ -29,22 +29,24 @@ if TYPE_CHECKING:
     from backlog_cli.store.yaml.events import EventKey, EventTable, Tree
     from backlog_cli.store.yaml.splice.block import Block, NodeContext
 
+LINE_WIDTH = 110  # a list or a mapping in brackets goes on in a new line beyond this many characters
+
 
 def key_candidates(block: Block, place: NodeContext, key: str, value: Tree) -> Iterator[Candidate]:
     """One more key of a mapping."""
     stream, node = block.stream, place.node
     look = layout_at(block, place)
     if place.in_flow or stream.is_flow(node):
-        for care in CARE_LEVELS:
+        for care in block.care_levels:
             writer = ValueWriter(look, care)
             written = f"{writer.key(key, in_flow=True)}: {writer.flow(value)}"
             yield _bracket_candidate(block, node, written, writer.signs)
         return
-    column = column_at(block, stream.starts[node + 1])
+    column = key_column(block, node + 1)
     for behind, threshold in _key_insertion_points(block, place, key, value):
         for end in _end_offsets(block, behind):
             at, after = end_of_comments(block, end, threshold), stream.next_node(behind)
-            for care in CARE_LEVELS:
+            for care in block.care_levels:
                 writer = ValueWriter(look, care)
                 lines = writer.pair(column, key, value)
                 yield Candidate((line_insertion(block, at, lines),), after, after, tuple(writer.signs))
@@ -54,7 +56,7 @@ def _key_insertion_points(block: Block, place: NodeContext, key: str, value: Tre
     """Behind which values a new key may go, best first, each with the column that its comments stand deeper than."""
     stream, node = block.stream, place.node
     pairs = list(stream.pairs(node))
-    column = column_at(block, stream.starts[node + 1])
+    column = key_column(block, node + 1)
     last = pairs[-1][1]
     places = [(last, place.column), *((value, column) for _, value in pairs[-2:-1])]
     if not is_block_collection(block, last):
@@ -85,7 +87,7 @@ def first_item_candidates(block: Block, place: NodeContext, value: Tree) -> Iter
 def flow_item_candidates(block: Block, place: NodeContext, value: Tree) -> Iterator[Candidate]:
     """One more entry of a list in brackets."""
     look = layout_at(block, place)
-    for care in CARE_LEVELS:
+    for care in block.care_levels:
         writer = ValueWriter(look, care)
         yield _bracket_candidate(block, place.node, writer.flow(value), writer.signs)
 
@@ -100,12 +102,13 @@ def block_item_candidates(block: Block, place: NodeContext, value: Tree) -> Iter
     content = stream.starts[like]
     is_apart = line_start(text, content) != line_start(text, dash)
     gap = (column_at(block, content) if is_apart else content - line_start(text, dash)) - column
-    in_flow = isinstance(value, dict) and stream.kind(like) == "map" and stream.is_flow(like)
     look = layout_at(block, place, like)
+    is_like_flow = stream.kind(like) == "map" and stream.is_flow(like)
+    in_flow = isinstance(value, dict) and is_like_flow and ValueWriter(look).fits_in_brackets(value)
     end = stream.closes[node]
     gaps = [[""], []] if _has_blank_line(block, node, items) else [[]]
     for at, blank in product([end_of_comments(block, one, place.column) for one in _end_offsets(block, items[-1])], gaps):
-        for care in CARE_LEVELS:
+        for care in block.care_levels:
             writer = ValueWriter(look, care)
             apart = is_apart and isinstance(value, dict) and not in_flow
             lines = writer.item(column, value, gap=gap if apart or not is_apart else 2, is_apart=apart, in_flow=in_flow)
@@ -150,7 +153,8 @@ def _bracket_candidate(block: Block, node: int, new: str, signs: Sequence[EventK
     has_comma = text[comma : comma + 1] == ","
     indent = _own_line_indent(block, last)
     if indent is None:
-        at, written = (comma + 1, f" {new},") if has_comma else (end, f", {new}")
+        gap = _gap_before_entry(block, comma + 1 if has_comma else end, new)
+        at, written = (comma + 1, f"{gap}{new},") if has_comma else (end, f",{gap}{new}")
         splice = at, at, _space_before_comment(block, at, written)
         return Candidate((splice,), close, close, tuple(signs))
     mark = comma + 1 if has_comma else end
@@ -162,6 +166,16 @@ def _bracket_candidate(block: Block, node: int, new: str, signs: Sequence[EventK
     if at == mark:
         return Candidate(((at, at, "," + line),), close, close, tuple(signs))
     return Candidate(((mark, mark, ","), (at, at, line)), close, close, tuple(signs))
+
+
+def _gap_before_entry(block: Block, at: int, new: str) -> str:
+    """A blank, or a line break where the line would grow too long to edit."""
+    text = block.stream.text
+    first = line_start(text, at)
+    line = text[first : line_end(text, at)]
+    if len(line) + len(new) <= LINE_WIDTH:
+        return " "
+    return line_break_at(block, line_end(text, at)) + " " * (len(line) - len(line.lstrip(" ")) + 4)
 
 
 def _space_before_comment(block: Block, at: int, new: str) -> str:

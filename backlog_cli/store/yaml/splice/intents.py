@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_cli.rules.change import Intent, Path
-    from backlog_cli.store.yaml.events import EventTable, Tree
+    from backlog_cli.store.yaml.events import EventKey, EventTable, Tree
     from backlog_cli.store.yaml.splice.block import Block, Candidate, NodeContext
 
 
@@ -55,9 +55,9 @@ def _apply_step(block: Block, intent: Intent, value: Tree) -> tuple[Block, bool]
     if stream.kind(node) == "map" and isinstance(step, str):
         if is_from_merge_key(stream, node, step) and (len(rest) > 1 or not is_put):
             raise CannotProve(f'"{step}" comes from another place of the file through `<<`')
-        return _apply_first_proof(block, key_candidates(block, place, step, _nest(rest[1:], wanted))), True
+        return apply_first_proof(block, key_candidates(block, place, step, _nest(rest[1:], wanted))), True
     if stream.kind(node) == "null" and isinstance(step, str):
-        return _apply_first_proof(block, value_candidates(block, place, _nest(rest, wanted))), True
+        return apply_first_proof(block, value_candidates(block, place, _nest(rest, wanted))), True
     if not stream.is_scalar(node) or stream.kind(node) == "null":
         raise CannotProve(_kind_mismatch(stream.kind(node), step))
     if isinstance(step, int):
@@ -65,7 +65,7 @@ def _apply_step(block: Block, intent: Intent, value: Tree) -> tuple[Block, bool]
             raise CannotProve(f"there is only one entry where number {step + 1} is meant")
         if len(rest) == 1 and is_put:
             return _put_value(block, place, value), True
-        return _apply_first_proof(block, list_wrap_candidates(block, place, is_block=True)), False
+        return apply_first_proof(block, list_wrap_candidates(block, place, is_block=True)), False
     return _expand_short_form(block, place, rest, wanted)
 
 
@@ -77,19 +77,19 @@ def _put_value(block: Block, place: NodeContext, value: Tree) -> Block:
         raise CannotProve(f'"{place.key}" holds a {"list" if stream.kind(node) == "list" else "mapping"} already')
     if has_comment(block, node):
         raise CannotProve("a comment stands between the brackets")
-    return _apply_first_proof(block, value_candidates(block, place, value))
+    return apply_first_proof(block, value_candidates(block, place, value))
 
 
 def _append_value(block: Block, place: NodeContext, value: Tree) -> tuple[Block, bool]:
     stream, node = block.stream, place.node
     if stream.kind(node) == "list" and not stream.is_empty(node):
         tries = flow_item_candidates if place.in_flow or stream.is_flow(node) else block_item_candidates
-        return _apply_first_proof(block, tries(block, place, value)), True
+        return apply_first_proof(block, tries(block, place, value)), True
     if stream.is_empty(node) and stream.kind(node) != "map":
-        return _apply_first_proof(block, first_item_candidates(block, place, value)), True
+        return apply_first_proof(block, first_item_candidates(block, place, value)), True
     if stream.is_empty(node):
         raise CannotProve(f'"{place.key}" holds a mapping, and a list is meant')
-    return _apply_first_proof(block, list_wrap_candidates(block, place, is_block=isinstance(value, dict))), False
+    return apply_first_proof(block, list_wrap_candidates(block, place, is_block=isinstance(value, dict))), False
 
 
 def _expand_short_form(block: Block, place: NodeContext, rest: Path, wanted: Tree) -> tuple[Block, bool]:
@@ -97,23 +97,19 @@ def _expand_short_form(block: Block, place: NodeContext, rest: Path, wanted: Tre
     mains = SHORT_FORMS.get(place.key)
     if mains is None:
         raise CannotProve(_kind_mismatch("text", rest[0]))
-    if stream.signs[node][2]:
-        raise CannotProve(f"`&{stream.signs[node][2]}` stands before the short form")
     if mains:
-        return _apply_first_proof(block, expansion_candidates(block, place, mains)), False
+        return apply_first_proof(block, expansion_candidates(block, place, mains)), False
     if stream.signs[node][1] not in _TRUE_WORDS:
         raise CannotProve(f'"{place.key}" says "{stream.signs[node][1]}" already')
-    return _apply_first_proof(block, value_candidates(block, place, _nest(rest, wanted))), True
+    return apply_first_proof(block, value_candidates(block, place, _nest(rest, wanted))), True
 
 
-def _apply_first_proof(block: Block, candidates: Iterator[Candidate]) -> Block:
+def apply_first_proof(block: Block, candidates: Iterator[Candidate]) -> Block:
+    """Return the block edited in the first of these ways that can be proved. Raise CannotProve when none can."""
     for candidate in candidates:
         after = _proved_events(block, candidate)
         if after is not None:
             return block._replace(stream=after)
-    stream = block.stream
-    if stream.signs and not stream.text.endswith(("\n", "\r")) and stream.is_open_ended(0):
-        raise CannotProve("the file ends inside a text of several lines: add a line break at its end, then run this again")
     raise CannotProve("no way of writing it leaves the rest as it is")
 
 
@@ -127,7 +123,20 @@ def _proved_events(block: Block, candidate: Candidate) -> EventTable | None:
     except yaml.YAMLError:
         return None
     expected = [*stream.signs[: candidate.at], *candidate.signs, *stream.signs[candidate.until :]]
-    return after if after.signs == expected else None
+    return after if after.signs in (expected, _with_last_line_ended(stream, candidate, expected)) else None
+
+
+def _with_last_line_ended(stream: EventTable, candidate: Candidate, expected: list[EventKey]) -> list[EventKey]:
+    """The events where the text of several lines that the file ends in, without a line break, got one from the lines below it.
+
+    A reader drops the outer blanks of a text: it says the same with it.
+    """
+    last = stream.open_end()
+    if last is None or candidate.at <= last < candidate.until:
+        return expected
+    at = last if last < candidate.at else last + len(candidate.signs) - (candidate.until - candidate.at)
+    kind, value, anchor, tag = expected[at]
+    return [*expected[:at], (kind, f"{value}\n", anchor, tag), *expected[at + 1 :]]
 
 
 def _has_lone_surrogate(value: Tree) -> bool:

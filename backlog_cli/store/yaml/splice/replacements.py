@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.store.yaml.events import skip_blanks
 from backlog_cli.store.yaml.problems import line_end
 from backlog_cli.store.yaml.scalars import ValueWriter, event_key, literal_block, one_line_forms
-from backlog_cli.store.yaml.splice.block import CARE_LEVELS, Candidate, end_of_comments, layout_at, line_insertion
+from backlog_cli.store.yaml.splice.block import Candidate, end_of_comments, layout_at, line_insertion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ def value_candidates(block: Block, place: NodeContext, value: Tree) -> Iterator[
     look = layout_at(block, place)
     style = block.stream.styles[place.node]
     if place.in_flow:
-        for care in CARE_LEVELS:
+        for care in block.care_levels:
             writer = ValueWriter(look, care)
             written = writer.flow(value) if isinstance(value, (list, dict)) else writer.scalar(value, in_flow=True, like=style)
             yield from replacement_candidates(block, place, " " + written, [], writer.signs)
         return
     if isinstance(value, (list, dict)):
         is_item = place.key_node is None
-        for care in CARE_LEVELS:
+        for care in block.care_levels:
             writer = ValueWriter(look, care)
             first, below = (" " + writer.flow(value), []) if is_item else writer.after_key(place.column, value, place.key)
             yield from replacement_candidates(block, place, first, below, writer.signs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.yaml.splice.block import CannotProve, NodeContext, base_column, column_at, dash_offset
+from backlog_cli.store.yaml.splice.block import CannotProve, NodeContext, base_column, column_at, dash_offset, key_column
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def locate(block: Block, path: Path) -> tuple[NodeContext, Path]:
     """Return the node that a path leads to, or as far as it goes, with the rest of the path. Raise CannotProve."""
     stream = block.stream
-    aliased = frozenset(_alias_targets(stream).values())
+    aliased = frozenset(alias_targets(stream).values())
     for node in (*block.around, block.base):
         _refuse_shared(stream, node, aliased)
     in_flow = any(stream.is_flow(node) for node in (*block.around, block.base))
@@ -28,10 +28,10 @@ def locate(block: Block, path: Path) -> tuple[NodeContext, Path]:
                 if any(stream.kind(key) == "alias" for key, _ in stream.pairs(node)):
                     raise CannotProve("one of the keys here is a star")
                 return place, path[at:]
-            if len(found) > 1:
+            if len(found) > 1 and not block.is_by_hand:
                 raise CannotProve(f'"{step}" is there twice')
             key, value = found[0]
-            column = column_at(block, stream.starts[key])
+            column = key_column(block, key)
             place = NodeContext(value, column, step, key, place.in_flow or stream.is_flow(node))
         elif kind == "list" and isinstance(step, int):
             items = stream.items(node)
@@ -57,7 +57,7 @@ def _refuse_shared(stream: EventTable, node: int, aliased: frozenset[int]) -> No
 
 def is_from_merge_key(stream: EventTable, node: int, key: str) -> bool:
     """Return whether a mapping has this key through `<<`."""
-    targets = _alias_targets(stream)
+    targets = alias_targets(stream)
     sources = [value for _, value in stream.values_of(node, "<<")]
     while sources:
         source = sources.pop()
@@ -72,8 +72,8 @@ def is_from_merge_key(stream: EventTable, node: int, key: str) -> bool:
     return False
 
 
-def _alias_targets(stream: EventTable) -> dict[int, int]:
-    """The node that each alias stands for."""
+def alias_targets(stream: EventTable) -> dict[int, int]:
+    """Return the node that each alias stands for."""
     anchors: dict[str, int] = {}
     found: dict[int, int] = {}
     for node, (kind, value, anchor, _) in enumerate(stream.signs):
