@@ -443,7 +443,7 @@ def test_a_reader_that_was_overtaken_by_a_writer_raises_no_alarm(run: Run, path:
 SCRIPTS = [("list", "--json"), ("log", "C3", "a script was here"), ("set", "C3", "x_own", "mine"), ("due",), ("done", "B2", "1")]
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda words: " ".join(words))
+@pytest.mark.parametrize("script", SCRIPTS, ids=" ".join)
 def test_a_script_never_uses_up_the_warning(run: Run, path: Path, person: pytest.MonkeyPatch, script: tuple[str, ...]) -> None:
     before = path.read_bytes()
     assert run("log", "A1", "one").code == 0
