@@ -33,7 +33,10 @@ fcntl = pytest.importorskip("fcntl", reason="these calls are not those of Window
 BEFORE, AFTER, NEXT = b"jobs: []\n", b"jobs: [] # one more\n", b"# next\n"
 CALLS: tuple[tuple[Any, str], ...] = (
     *((os, name) for name in ("open", "read", "write", "fsync", "close", "replace", "link", "unlink", "fchmod", "fchown")),
-    *((os, name) for name in ("fstat", "stat", "lstat", "mkdir", "utime", "scandir", "lseek", "rename", "getcwd", "readlink", "listdir")),
+    *(
+        (os, name)
+        for name in ("fstat", "stat", "lstat", "mkdir", "utime", "scandir", "lseek", "rename", "getcwd", "readlink", "listdir")
+    ),
     (io, "open"),
     (fcntl, "flock"),
     (fcntl, "fcntl"),
