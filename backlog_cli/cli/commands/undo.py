@@ -69,10 +69,10 @@ def history(
 ) -> int:
     """What was written and when, newest first, numbered for undo; for one home if you name it."""
     from backlog_cli.views.terminal.messages import format_lines
-    from backlog_cli.workflows.recovery import current_bytes, document_or_none, history_lines, undo_limits
+    from backlog_cli.workflows.recovery import backlog_or_none, current_bytes, history_lines, undo_limits
 
     context: AppContext = ctx.obj
-    document = document_or_none(context.session)
+    backlog = backlog_or_none(context.session)
     record, now = context.session.new_record(), current_bytes(context.session)
     memory = record.require_state(now)
     keys = _keys_of_home(context, job, memory) if job is not None else None
@@ -81,12 +81,11 @@ def history(
     if as_json:
         from backlog_cli.views.data.history_data import history_facts
 
-        backlog = document.backlog if document is not None else None
         context.say_document("history", history_facts(entries, steps, backlog), backlog)
         return Exit.DONE
     lines = [*history_lines(memory, entries, steps)] or ["Nothing has been written yet."]
     if keys is None and memory.entries:
-        lines += undo_limits(memory, record, now, is_readable=document is not None)
+        lines += undo_limits(memory, record, now, is_readable=backlog is not None)
     context.say(format_lines(lines, context.screen()))
     return Exit.DONE
 
@@ -99,15 +98,15 @@ def _keys_of_home(context: AppContext, typed: str, memory: JournalState) -> froz
     from backlog_cli.rules.recovery.past_keys import past_keys
 
     try:
-        document = context.session.document()
-        found = find_job(context, typed, document, reading=True)
+        homes = context.session.summaries()
+        found = find_job(context, typed, homes, reading=True)
     except (BadFile, NoSuchJob):
         known = {key.number for entry in memory.entries for key in entry.homes}
         hits = [number for number in known if typed.casefold() in (number.casefold(), "".join(filter(str.isdigit, number)))]
         if len(hits) != 1:
             raise
         return past_keys([key for entry in memory.entries for key in entry.homes if key.number == hits[0]], memory.entries)
-    others = [home.key for home in document.backlog.jobs if home.key != found.key]
+    others = [home.key for home in homes.backlog.jobs if home.key != found.key]
     return past_keys([found.key], memory.entries, others)
 
 
