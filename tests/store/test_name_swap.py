@@ -288,6 +288,19 @@ def test_what_came_out_and_is_known_is_swept_by_its_age_and_never_before(tmp_pat
         assert (left in sync_files.sync_copies(place.file)) is is_told
 
 
+def test_what_was_left_beside_an_archive_or_the_schema_is_swept_with_a_write_of_the_file(tmp_path: Path) -> None:
+    place = Place(tmp_path, is_new=False)
+    known = f"{digest(BEFORE)[:12]}{digest(b'new')[:12]}.0123456789ab.tmp"
+    names = {"backlog-2025.yaml": True, "backlog.schema.json": True, "backlog-25.yaml": False, "notes.yaml": False}
+    for name in names:
+        left = place.file.with_name(f".~{name}.{known}")
+        left.write_bytes(BEFORE)
+        os.utime(left, (1, 1))
+    place.write(OURS)
+    for name, is_swept in names.items():
+        assert place.file.with_name(f".~{name}.{known}").exists() is not is_swept, name
+
+
 def test_what_is_still_being_saved_is_waited_for(tmp_path: Path) -> None:
     place = Place(tmp_path, is_new=False)
     found: list[bytes] = []
