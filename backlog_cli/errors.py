@@ -46,6 +46,10 @@ class UsageError(BacklogError):
     exit_code = Exit.USAGE
 
 
+class PrivateNumber(UsageError):
+    """What was typed seems to hold a number that must not be kept; the message does not repeat it."""
+
+
 class BadDate(UsageError):
     """A date that is not a date, or goes the wrong way. `message` says why and `forms` holds three forms that work."""
 

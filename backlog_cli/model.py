@@ -259,8 +259,11 @@ def _clock(value: object) -> str | None:
 
 
 def _whole(text: str) -> int | None:
-    """Plain digits, thousands marked by commas or underlines or not; None when it is anything else."""
-    if re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}([,_][0-9]{3}){1,2}", text):
+    """Plain digits, thousands marked by commas or underlines or not; None when it is anything else.
+
+    Zeros in front count for nothing, as for an editor, to which `007` is a 7.
+    """
+    if re.fullmatch(r"0*[0-9]{1,9}|[0-9]{1,3}([,_][0-9]{3}){1,2}", text):
         return int(text.replace(",", "").replace("_", ""))
     return None
 
@@ -320,7 +323,7 @@ def _pace(value: object) -> float | None:
     if _is_blank(value):
         return None
     text = _scalar_text(value, "a number")
-    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]*)?|\.[0-9]+", text):
+    if not re.fullmatch(r"0*[0-9]{1,2}(\.[0-9]*)?|\.[0-9]+", text):
         raise conversion_error(
             f"{quote_value(value)} is not a pace - write a number such as 1.2 (1.0 is the usual speed, 1.5 half as slow again)"
         )
@@ -424,7 +427,7 @@ def _check_in_day(value: object) -> int | None:
     if _is_blank(value):
         return None
     text = _without_zeros(_scalar_text(value, "a check-in day").casefold())
-    found = re.fullmatch(r"(?:(day|month)[-_ ]?)?([0-9]{1,4})", text)
+    found = re.fullmatch(r"(?:(day|month)[-_ ]?)?0*([0-9]{1,4})", text)
     if found is None:
         raise conversion_error(f"{quote_value(value)} is not a check-in day - write day-2, day-30 or month-6")
     return int(found[2]) * (30 if found[1] == "month" else 1)
@@ -943,9 +946,9 @@ class Contingency(FileBlock):
 class EscalationClause(FileBlock):
     """The clause that lets the price follow the cost of material (000-9). `escalation_clause: true` is enough."""
 
-    example: ClassVar[str] = "escalation_clause: {cap: 3 %, told: 2026-05-30}"
+    example: ClassVar[str] = "escalation_clause: {cap: 3%, told: 2026-05-30}"
 
-    cap: Text = Field(None, description="The most it may add: 3 % or $10,000.")
+    cap: Text = Field(None, description="The most it may add: 3% or $10,000.")
     told: DayOrFlag = Field(None, description="The day it was explained to the buyers, or true.")
 
 

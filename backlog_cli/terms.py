@@ -863,12 +863,12 @@ STAGE_SYNONYMS: dict[str, str] = {
     "permitting": "permit, in permitting, permit submitted, plan review, in permit, at the city, permit process, "
     "waiting on permit",
     "released": "permit issued, permitted, release, ready to start, start ready, pre-start, prestart, "
-    "released to start, permit in hand, permit out",
+    "released to start, permit in hand, permit out, precon, pre-construction",
     "foundation": "slab, footing, footings, concrete, foundation poured, dirt, excavation, basement, poured, dig, pour",
     "framing": "frame, framed, frame stage, trusses, framing up, rough framing",
     "dry-in": "dried in, dry in, roof, roofing, roofed, windows, windows in, sheathing, weather tight",
     "rough-ins": "rough, roughs, mechanicals, mechanical, plumbing, electrical, hvac, mep, rough mechanical, "
-    "rough plumbing, rough electric, rough mech, mech rough, mechs, rough in, roughin",
+    "rough plumbing, rough electric, rough mech, mech rough, mechs, rough in, roughin, mep rough, mep rough in",
     "pre-drywall": "insulation, predrywall walk, pre-drywall walk, frame walk, insulated, pre-rock",
     "drywall": "sheetrock, sheet rock, rock, taping, mud, texture, board, drywalled, hang, drywall hung, gypsum",
     "trim": "paint, painting, cabinets, cabinetry, countertops, interior trim, doors, painted, trimmed, millwork, counters",

@@ -29,7 +29,7 @@ FILE_FORMAT = ROOT / "docs" / "file-format.md"
 JSON = ROOT / "docs" / "json.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^```console\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
-SHEET = re.compile(r"^<!-- ([\w.]+) -->\n```text\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+SHEET = re.compile(r"^<!-- ([\w./~]+) -->\n```text\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 TODAY = "2026-11-23"
 
 each_page = pytest.mark.parametrize("page", (*PAGES, SKILL), ids=lambda page: page.name)
@@ -62,10 +62,16 @@ def terminal(sample: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatc
 
 
 def shown(command: str, terminal: pytest.MonkeyPatch) -> str:
-    """What a terminal shows after one command; `| head -N` shows its first N lines."""
+    """What a terminal shows after one command; `| head -N` shows its first N lines, `| tail -N` its last."""
     words = shlex.split(command)
-    lines = int(words[-1].lstrip("-")) if words[-3:-1] == ["|", "head"] else None
-    words = words[: words.index("|")] if lines else words
+    if words[0] == "cd":
+        terminal.chdir(Path(words[1]).expanduser())
+        return ""
+    part = slice(None)
+    if "|" in words:
+        program, number = words[-2:]
+        part = {"head": slice(int(number.lstrip("-"))), "tail": slice(int(number), None)}[program]
+        words = words[: words.index("|")]
     assert words[0] == "backlog"
     screen = Terminal()
     with terminal.context() as patch:
@@ -73,7 +79,7 @@ def shown(command: str, terminal: pytest.MonkeyPatch) -> str:
         patch.setattr(sys, "stderr", screen)
         patch.setattr(sys, "stdin", io.StringIO())
         run_words(words[1:])
-    return "".join(f"{line.rstrip()}\n" for line in screen.getvalue().splitlines()[:lines])
+    return "".join(f"{line.rstrip()}\n" for line in screen.getvalue().splitlines()[part])
 
 
 def commands(block: str) -> list[str]:
@@ -84,7 +90,8 @@ def replayed(text: str, terminal: pytest.MonkeyPatch) -> str:
     """The page with every console block as the program prints it today, all commands run in order on one file."""
 
     def block(found: re.Match[str]) -> str:
-        parts = [f"$ {command}\n{shown(command, terminal)}" for command in commands(found[1])]
+        with terminal.context() as where:  # a block that goes elsewhere comes back at its end
+            parts = [f"$ {command}\n{shown(command, where)}" for command in commands(found[1])]
         return "```console\n" + "\n".join(parts) + "```\n"
 
     write_sheets(text)
@@ -94,7 +101,9 @@ def replayed(text: str, terminal: pytest.MonkeyPatch) -> str:
 def write_sheets(text: str) -> None:
     """The files that a page shows, there for its commands."""
     for name, content in SHEET.findall(text):
-        Path(name).write_text(content, encoding="utf-8")
+        path = Path(name).expanduser()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
 
 
 @each_page
@@ -155,6 +164,17 @@ def test_the_two_commands_are_those_that_ci_runs() -> None:
     assert text_of(ROOT / ".ci" / "run").splitlines()[-1] == second
 
 
+def test_the_first_page_leads_from_a_spreadsheet_to_the_first_morning() -> None:
+    page = text_of(README).splitlines()
+    first_command = page.index("uv tool install '.[excel]'")
+    morning = page.index("THE HARD CALL FIRST", first_command)
+    typed = [line[2:] for line in page[first_command:morning] if line.startswith("$ ")]
+    assert typed == ["cd ~/Documents", "backlog import tracker.csv --yes | tail -7", "backlog"]
+    assert first_command < 50 < morning < 80
+    first_setup = next(line for line in page if line.startswith("python3 -m venv"))
+    assert "--editable '.[excel]'" in first_setup
+
+
 def test_every_page_is_linked_from_the_readme() -> None:
     assert [page.name for page in PAGES[1:] if f"(docs/{page.name})" not in text_of(README)] == []
 
@@ -168,7 +188,8 @@ def test_what_the_readme_tells_to_type_first_makes_the_page_it_shows(
     assert f"export BACKLOG_TODAY={TODAY}\n" in text_of(README)
     shown("backlog init --sample", terminal)
     morning = BLOCK.findall(text_of(README))[0]
-    assert f"$ backlog\n{shown('backlog', terminal)}" == morning
+    (command,) = commands(morning)
+    assert f"$ {command}\n{shown(command, terminal)}" == morning
     assert (ROOT / "sample_backlog.yaml").read_bytes() == tracked
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer.core import TyperOption
@@ -104,13 +105,14 @@ def given_fields(ctx: typer.Context) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def field_options() -> list[FieldOption]:
+@cache
+def field_options() -> tuple[FieldOption, ...]:
     """Return one option for every field, those of `--help` first."""
     from backlog_cli.keys import ADD_FIELDS
 
     made = {option.field: option for option in _all_options()}
     shown = [made.pop(name)._replace(is_shown=True) for name in ADD_FIELDS if name in made]
-    return [*shown, *made.values()]
+    return (*shown, *made.values())
 
 
 def _all_options() -> Iterator[FieldOption]:

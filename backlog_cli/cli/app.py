@@ -282,6 +282,11 @@ def set_global_options(context: AppContext, *, file: str | None, today: str | No
     if file is not None and not file:
         raise UsageError("--file needs the path of a backlog file.")
     context.file, context.color, context.debug = file, color, debug
+    set_today(context, today)
+
+
+def set_today(context: AppContext, today: str | None) -> None:
+    """Put the day that every rule takes for today into the context. Raise UsageError for one that is none."""
     # The one look at the clock: every rule takes today as an argument.
     now = datetime.now()
     context.today = now.date() if today is None else _parse_today(today)
@@ -313,8 +318,10 @@ def run(argv: Sequence[str]) -> int:
     """Carry out one command line; answers on stdout, everything else on stderr. The value is the exit code, never raised."""
     _make_streams_safe()
     context = AppContext(run=run)
+    has_failed = True
     try:
         code = _run_typer(list(argv), context)
+        has_failed = False
     except BrokenPipeError:
         silence(sys.stdout)
         code = Exit.DONE
@@ -323,7 +330,10 @@ def run(argv: Sequence[str]) -> int:
         code = end.code if isinstance(end.code, int) else Exit.DONE
     except BaseException as error:
         code = _handle_error(error, argv, is_saved=context.is_saved)
-    return _flush_output(code, is_saved=context.is_saved)
+    exit_code = _flush_output(code, is_saved=context.is_saved)
+    if not has_failed and exit_code == code:
+        context.mark_told()
+    return exit_code
 
 
 def _run_typer(argv: list[str], context: AppContext) -> int:
@@ -334,7 +344,8 @@ def _run_typer(argv: list[str], context: AppContext) -> int:
         if os.environ.get(COMPLETION_VARIABLE):
             from backlog_cli.cli.completion import answer_tab
 
-            answer = answer_tab(group, os.environ)
+            set_today(context, None)
+            answer = answer_tab(group, os.environ, context)
             sys.stdout.write(f"{answer}\n" if answer else "")
             result = Exit.DONE
         else:

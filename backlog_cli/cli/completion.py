@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,6 +14,9 @@ from backlog_cli.cli.parsing import COMPLETION_VARIABLE, FILE_MARK, OPTIONS_WITH
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.contents import CachedHomes
     from backlog_cli.store.cache.summaries import CachedBacklog
 
@@ -31,20 +35,23 @@ _SHELL_REPLACEMENTS = str.maketrans({"\\": "/", '"': "”", "'": "’", "`": "�
 # The answer to a shell
 
 
-def answer_tab(group: Any, environ: Mapping[str, str]) -> str:
-    """Return what `shell_scripts` and PowerShell are told for the line that is being typed: an offer a line."""
+def answer_tab(group: Any, environ: Mapping[str, str], context: AppContext) -> str:
+    """Return what `shell_scripts` and PowerShell are told for the line that is being typed: an offer a line.
+
+    What offers something finds the context in its own, as a verb does.
+    """
     shell = environ[COMPLETION_VARIABLE]
     if shell == "complete_powershell":
         from typer._completion_classes import PowerShellComplete
 
-        power = PowerShellComplete(group, {}, "backlog", COMPLETION_VARIABLE)
+        power = PowerShellComplete(group, {"obj": context}, "backlog", COMPLETION_VARIABLE)
         items = power.get_completions(*power.get_completion_args())
         return "\n".join(power.format_completion(item) for item in items if not item.value.endswith(FILE_MARK))
     if shell not in ("bash", "zsh", "fish"):
         return ""  # a script of an older version, which would do something else with these lines
     *args, word = split_line(environ.get("_BACKLOG_LINE", ""))[1:]
     start = word.partition("=")[2] if word.startswith("--") and "=" in word else word
-    offers = [(value, says) for value, says in _offers_of(group, args, word) if value.startswith(start)]
+    offers = [(value, says) for value, says in _offers_of(group, args, word, context) if value.startswith(start)]
     if any(value.endswith(FILE_MARK) for value, _ in offers):
         return FILES
     found = [(value[len(start) :], _menu_text(says)) for value, says in offers]
@@ -53,11 +60,11 @@ def answer_tab(group: Any, environ: Mapping[str, str]) -> str:
     return "\n".join(f"{word}{rest}\t{says}" for rest, says in found)
 
 
-def _offers_of(group: Any, args: list[str], word: str) -> list[Offer]:
+def _offers_of(group: Any, args: list[str], word: str, context: AppContext) -> list[Offer]:
     """What Typer finds for the word behind these. A global option may come behind the verb, which does not know it."""
     from typer._completion_classes import BashComplete
 
-    finder = BashComplete(group, {}, "backlog", COMPLETION_VARIABLE)
+    finder = BashComplete(group, {"obj": context}, "backlog", COMPLETION_VARIABLE)
     if args and args[-1] in OPTIONS_WITH_VALUE:
         args = args[-1:]
     elif "=" in word and word.partition("=")[0] in OPTIONS_WITH_VALUE:
@@ -116,9 +123,9 @@ def _beginning(offers: Iterable[Offer], typed: str) -> list[Offer]:
 def silent(offers: Callable[..., list[Offer]]) -> Callable[..., list[Offer]]:
     """The same offers; none when anything goes wrong: a Tab key that prints an error breaks the line being typed."""
 
-    def offers_or_none(*args: Any) -> list[Offer]:
+    def offers_or_none(*args: Any, **named: Any) -> list[Offer]:
         try:
-            return offers(*args)
+            return offers(*args, **named)
         except Exception:
             return []
 
@@ -190,7 +197,7 @@ def column_completions(incomplete: str) -> list[Offer]:
 
 
 @silent
-def term_completions(incomplete: str) -> list[Offer]:
+def term_completions(file: str | None, incomplete: str) -> list[Offer]:
     """Terms of a list, and the words behind the colon of those that have a few."""
     from backlog_cli.dates.values import MONTHS
     from backlog_cli.rules.due.selection import TERM_EXAMPLES, WORD_TERMS
@@ -204,10 +211,53 @@ def term_completions(incomplete: str) -> list[Offer]:
         "product": [str(product) for product in LoanProduct],
     }
     key, colon, _ = incomplete.casefold().partition(":")
+    if key == "super" and colon:
+        named = _superintendents(file, incomplete.partition(":")[2])
+        return _beginning([(f"{key}:{name}", says) for name, says in named], incomplete)
     if colon:
         return _beginning([(f"{key}:{value}", "") for value in values.get(key, ())], incomplete)
     terms = [(f"{name}:", f"such as {example}") for name, example in TERM_EXAMPLES.items()]
     return _beginning([*terms, *WORD_TERMS.items()], incomplete)
+
+
+@silent
+def superintendent_completions(file: str | None, incomplete: str) -> list[Offer]:
+    """The names of the superintendents that begin as typed, each with the homes that are theirs."""
+    return _beginning(_superintendents(file, incomplete), incomplete)
+
+
+def _superintendents(file: str | None, typed: str) -> list[Offer]:
+    """Of each superintendent the last name, which will do for all of it; the others once one of them is being typed."""
+    from backlog_cli.rules.folding import fold_case
+    from backlog_cli.rules.summary import is_open
+
+    found: dict[str, list[JobSummary]] = {}
+    for home in _read_backlog(file).jobs:
+        names = (home.superintendent or "").split() if is_open(home) else []
+        begun = [name for name in names if fold_case(name).startswith(fold_case(typed))] if typed else names[-1:]
+        for name in begun[-1:]:
+            found.setdefault(name, []).append(home)
+    return [
+        (name, ", ".join([*dict.fromkeys(home.superintendent or "" for home in homes), _count(homes)]))
+        for name, homes in sorted(found.items(), key=lambda named: named[0].casefold())
+        if _is_shell_word(name)
+    ]
+
+
+def _count(homes: Sequence[JobSummary]) -> str:
+    return "1 home" if len(homes) == 1 else f"{len(homes)} homes"
+
+
+@silent
+def item_completions(file: str | None, job: str, today: str, incomplete: str) -> list[Offer]:
+    """The numbers that `done JOB` takes on a day such as 2026-11-23, each with what it checks off."""
+    from backlog_cli.rules.changes.done import open_items
+    from backlog_cli.rules.job_lookup import resolve_job
+
+    backlog = _read_backlog(file)
+    home = resolve_job(job, backlog.jobs, reading=False)
+    items = open_items(home, backlog.policy, today=date.fromisoformat(today))
+    return _beginning([(str(number), item.what) for number, item in enumerate(items, 1)], incomplete)
 
 
 def _says_of(name: str) -> str:
@@ -250,6 +300,16 @@ def _read_homes(file: str | None) -> list[_Home]:
         jobs = found.backlog.jobs
         rows = ((home.job, [(one.surname, one.parts.given) for one in home.buyers], home.lot, home.stage) for home in jobs)
     return [_Home(name, tuple(buyers), lot, stage not in (CLOSED, CANCELLED)) for name, buyers, lot, stage in rows]
+
+
+def _read_backlog(file: str | None) -> Backlog:
+    """All that is known of the homes, from the cache where it knows them. Raise whatever stands in the way."""
+    from backlog_cli.store.cache.summaries import backlog_in
+
+    cached, found = _read_file(file)
+    known = found if cached is None else backlog_in(cached)
+    assert known is not None
+    return known.backlog
 
 
 def _read_stages(file: str | None) -> list[str]:

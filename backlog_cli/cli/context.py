@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,10 +77,20 @@ class AppContext:
 
         return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error)
 
+    def insist(self) -> None:
+        """Write it, although it looks like a number that must not be kept: she says that it is none."""
+        self.session.is_sure = True
+
     @property
     def is_saved(self) -> bool:
         """Whether a change of this run is in a file: from then on nothing may turn the exit code."""
         return self.has_made_file or ("session" in self.__dict__ and self.session.is_saved)
+
+    def mark_told(self) -> None:
+        """Keep that a person has read the warnings of this run."""
+        if "session" in self.__dict__:
+            with suppress(Exception):  # told again is better than a command that fails after its answer
+                self.session.mark_told()
 
     def screen(self) -> Screen:
         """Return what stdout can show."""
@@ -104,7 +115,8 @@ class AppContext:
         notes = None if backlog is None else self.session.notes(backlog)
         if notes is not None and is_for_others:
             notes = without_words(notes)
-        self.say(json_document(kind, facts, today=self.today, notes=notes))
+        notices = self.session.notices if "session" in self.__dict__ and not is_for_others else ()
+        self.say(json_document(kind, facts, today=self.today, notes=notes, notices=notices))
 
     def say_write(self, result: WriteResult, kind: str, facts: Mapping[str, object] | None = None) -> None:
         """Print what a write did as one JSON document; `facts` is what this verb alone has to say."""

@@ -15,15 +15,15 @@ from backlog_cli.cli.shell_scripts import COMMAND_NAMES, installed_shells
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.backlog import Backlog
 
 _NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
 _NO_HOME = "none: no home folder is known"
-_DISTRIBUTION = "backlog-cli"
 _EDITOR_CURE = "name the one you like: export EDITOR=nano"
+MOST_GONE = 5  # journals of gone files that are named one by one
 _OWN_EXTRAS = ("test",)  # for whoever changes the program
 
 
@@ -32,6 +32,9 @@ class Trouble(NamedTuple):
 
     what: str
     cure: str
+
+
+OLD_SCHEMA = Trouble("What your editor knows of your file is from an older version", "backlog schema --install")
 
 
 class Extra(NamedTuple):
@@ -53,22 +56,38 @@ class Checkup(NamedTuple):
 
 def check_up(context: AppContext) -> Checkup:
     """Look at the file, its folders and this installation. Nothing is changed."""
-    parts = (_file(context), _journal(context), _cache(context), _machine(context), _shells(), _packages())
+    parts = (
+        _file(context),
+        _drafts(context),
+        _foreign(context),
+        _journal(context),
+        _cache(context),
+        _machine(context),
+        _shells(),
+        _packages(),
+    )
     facts = {name: value for part in parts for name, value in part.facts.items()}
     lines = {name: value for part in parts for name, value in part.lines.items()}
     return Checkup(facts, lines, tuple(trouble for part in parts for trouble in part.troubles), parts[0].backlog)
 
 
 def _file(context: AppContext) -> Checkup:
+    from backlog_cli.store.files import is_write_protected
     from backlog_cli.store.sync_files import sync_copies, sync_program
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     found = context.location
     path, is_there = str(found.path.absolute()), os.path.lexists(found.path)
     state, troubles, backlog = _file_state(context)
     is_writable = _is_writable(found.path)
-    if not is_writable:
-        cure = "ask whoever looks after this computer, or keep the file in a folder of your own"
+    if is_write_protected(found.path):
+        is_writable = False
+        troubles.append(Trouble(f"{path} is write-protected", f"chmod u+w {shlex.quote(path)}"))
+    elif not is_writable:
+        cure = "ask whoever manages this computer, or keep the file in a folder of your own"
         troubles.append(Trouble(f"You may not write to {path}", cure))
+    if has_older_schema(found.path):
+        troubles.append(OLD_SCHEMA)
     program, copies = sync_program(found.path), sync_copies(found.path)
     if copies:
         names = ", ".join(copy.name for copy in copies)
@@ -81,20 +100,38 @@ def _file(context: AppContext) -> Checkup:
     return Checkup(facts, lines, tuple(troubles), backlog)
 
 
+def _drafts(context: AppContext) -> Checkup:
+    """Edits by hand that were saved and did not get into the file."""
+    from backlog_cli.store.editing.drafts import find_drafts
+
+    try:
+        found = find_drafts(context.location.path, context.session.data(), os.environ)
+    except BacklogError:
+        found = []
+    lost = "what it began with is lost: copy by hand what you need"
+    troubles = (
+        Trouble(f"An edit you saved isn't in the file: {draft.path}", lost if draft.base is None else "backlog edit offers it")
+        for draft in found
+    )
+    return Checkup({}, {}, tuple(troubles))
+
+
 def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None]:
     """In a few words whether the file can be read, and what it says if it can."""
     try:
         document = context.session.summaries()
     except NoFile:
-        return "not there", [Trouble("There's no backlog file here yet", "backlog init makes one, --file names another")], None
+        return "no file yet", [Trouble("There's no backlog file here yet", "backlog init makes one, --file names another")], None
     except BacklogError as error:
         why = error.message.splitlines()[0]
         cure = "backlog check shows the line" if isinstance(error, BadFile) else "see whose file it is, and who has it open"
         return f"can't be read: {why}", [Trouble("The file can't be read", cure)], None
     jobs, bad, warnings = len(document.backlog.jobs), len(document.backlog.bad), document.backlog.warnings
-    state = f"{jobs} jobs, {bad} left out, {warnings} warnings"
+    state = f"{_counted(jobs, 'home')}, {bad} left out, {_counted(warnings, 'warning')}"
     is_fine = not bad and not warnings
-    troubles = [] if is_fine else [Trouble(f"The file has mistakes: {bad} left out, {warnings} warnings", "backlog check")]
+    troubles = (
+        [] if is_fine else [Trouble(f"The file has mistakes: {bad} left out, {_counted(warnings, 'warning')}", "backlog check")]
+    )
     return state, troubles, document.backlog
 
 
@@ -104,33 +141,53 @@ def _is_writable(path: Path) -> bool:
     return os.access(real.parent, os.W_OK) and (not real.exists() or os.access(real, os.W_OK))
 
 
+def _foreign(context: AppContext) -> Checkup:
+    """What stands in the place of our own files and isn't ours alone (SAFETY 21)."""
+    from backlog_cli.store.foreign_files import foreign_files
+
+    found = foreign_files(context.location.path, os.environ)
+    return Checkup({}, {}, tuple(Trouble(f"{left.path} isn't used: {left.why}", left.cure) for left in found))
+
+
 def _journal(context: AppContext) -> Checkup:
     from backlog_cli.store.files import open_journal
+    from backlog_cli.store.journal.adoption import gone_journals
     from backlog_cli.store.journal.status import has_transfer_mark
-    from backlog_cli.store.paths import state_folder
+    from backlog_cli.store.paths import named_state_folder, state_folder
 
     folder, journal = state_folder(os.environ), open_journal(context.location.path, os.environ)
+    if (folder is None or journal is None) and (named := named_state_folder(os.environ)) is not None:
+        text = f"{named}{_NOT_USED}"
+        return Checkup({"journal": text, "state": str(named), "undoable": 0}, {"journal": text}, ())
     if folder is None or journal is None:
         trouble = Trouble("Nothing can be taken back: no home folder is known", "set HOME to your home folder")
-        facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0}
+        facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0, "gone_journals": []}
         return Checkup(facts, {"journal": _NO_HOME}, (trouble,))
-    undoable, damaged = len(journal.load().to_undo()), journal.damaged_lines()
+    undoable, damage = len(journal.load().to_undo()), journal.damage()
     troubles = []
     if journal.refused is not None:
-        troubles.append(Trouble(f"The journal can't be read, so nothing can be taken back: {journal.folder}", "see whose it is"))
+        troubles.append(Trouble(f"The journal can't be read, so nothing can be taken back: {journal.folder}", "see who owns it"))
     elif not _can_be_made(journal.folder):
         troubles.append(
             Trouble(f"The journal can't be written: {journal.folder}", "make that folder yours, or set XDG_STATE_HOME")
         )
-    if damaged:
-        what = f"{_counted(damaged, 'line')} of the journal can't be read, and undo passes over them"
+    if damage:
+        what = f"The journal is damaged: {damage}, and undo passes over that"
         troubles.append(Trouble(what, "nothing to do; what is undone is shown first by backlog undo --dry-run"))
     if has_transfer_mark(journal.folder):
         troubles.append(Trouble("A move to the archive was interrupted", "backlog archive finishes it"))
     health = "fine" if not troubles else "not fine"
+    gone = gone_journals(folder)
+    troubles += [
+        Trouble(f"A journal is kept for {one.file}, and that file is gone", "backlog where --forget-gone removes it")
+        for one in gone[:MOST_GONE]
+    ]
+    if len(gone) > MOST_GONE:
+        troubles.append(Trouble(f"{len(gone) - MOST_GONE} more journals of files that are gone", "backlog where --forget-gone"))
     held = f"{_counted(undoable, 'command')} to take back" if undoable else "nothing to take back"
     line = f"{health}, {held}: {journal.folder}"
     facts = {"journal": str(journal.folder), "state": str(folder), "undoable": undoable}
+    facts["gone_journals"] = [{"file": str(one.file), "journal": str(one.folder)} for one in gone]
     return Checkup(facts, {"journal": line}, tuple(troubles))
 
 
@@ -149,12 +206,13 @@ def _cache(context: AppContext) -> Checkup:
         return Checkup({"cache": _NO_HOME}, {"cache": _NO_HOME}, ())
     is_left_alone = CacheFile(context.location.path, os.environ).is_left_alone()
     text = f"{folder}{_NOT_USED if is_left_alone else ''}"
-    cure = f"take away what is there: {folder}"
+    cure = f"remove what's there: {folder}"
     troubles = (Trouble("The cache isn't used, so every command reads the whole file", cure),) if is_left_alone else ()
     return Checkup({"cache": text}, {"cache": text if is_left_alone else f"fine: {folder}"}, troubles)
 
 
 def _machine(context: AppContext) -> Checkup:
+    from backlog_cli.exchange.extras import install_line
     from backlog_cli.store.editing.editor import find_editor
     from backlog_cli.store.yaml.events import has_fast_parser
     from backlog_cli.views.screen import colour_decision
@@ -162,7 +220,7 @@ def _machine(context: AppContext) -> Checkup:
     screen, troubles = context.screen(), []
     if not (is_fast := has_fast_parser()):
         cure = install_line(("--force-reinstall", "pyyaml"))
-        troubles.append(Trouble("libyaml is missing: reading takes some seven times longer", cure))
+        troubles.append(Trouble("libyaml is missing: reading takes about seven times longer", cure))
     _, why = colour_decision(context.color, os.environ, is_terminal=screen.is_terminal)  # type: ignore[arg-type]
     try:
         words = find_editor(os.environ, is_terminal=True)
@@ -172,7 +230,7 @@ def _machine(context: AppContext) -> Checkup:
     except UsageError:
         editor = None
         troubles.append(Trouble("backlog edit has no editor to open", _EDITOR_CURE))
-    parser = "fast (libyaml)" if is_fast else "slow (libyaml is missing: reading takes some seven times longer)"
+    parser = "fast (libyaml)" if is_fast else "slow (libyaml is missing: reading takes about seven times longer)"
     color = "yes" if screen.colour else "no"
     python = sys.version.split()[0]
     facts: dict[str, object] = {"parser": parser, "color": color, "color_why": why, "width": screen.width, "editor": editor}
@@ -191,7 +249,7 @@ def _shells() -> Checkup:
     shells = installed_shells(Path(home)) if home else {}
     old = [shell for shell, is_current in shells.items() if not is_current]
     troubles = tuple(
-        Trouble(f"Tab completion in {shell} is of an older version", "backlog --install-completion") for shell in old
+        Trouble(f"Tab completion in {shell} is from an older version", "backlog --install-completion") for shell in old
     )
     facts: dict[str, object] = {
         "completion": [{"shell": shell, "is_current": is_current} for shell, is_current in shells.items()]
@@ -200,6 +258,8 @@ def _shells() -> Checkup:
 
 
 def _packages() -> Checkup:
+    from backlog_cli.exchange.extras import install_line
+
     requirements = _requirements()
     versions = {name: version for name in requirements if (version := _version(name))}
     extras = _extras(requirements)
@@ -220,8 +280,10 @@ def _requirements() -> dict[str, dict[str, str]]:
     """The packages that this installation names: for each the extras that ask for it, "" for the program itself, and the pin."""
     from importlib.metadata import PackageNotFoundError, requires
 
+    from backlog_cli.exchange.extras import DISTRIBUTION
+
     try:
-        pins = requires(_DISTRIBUTION) or []
+        pins = requires(DISTRIBUTION) or []
     except PackageNotFoundError:  # started from its sources
         return {}
     found: dict[str, dict[str, str]] = {}
@@ -251,16 +313,6 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def install_line(words: Sequence[str]) -> str:
-    """The line that installs these packages beside this program, as it was installed itself."""
-    prefix = Path(sys.prefix)
-    if "pipx" in prefix.parts:
-        return shlex.join(["pipx", "inject", _DISTRIBUTION, *words])
-    if (prefix / "uv-receipt.toml").exists():
-        return shlex.join(["uv", "pip", "install", "--python", sys.executable, *words])
-    return shlex.join([sys.executable, "-m", "pip", "install", *words])
 
 
 def program_words() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from backlog_cli.cli.field_values import CLEAR_WORDS, Surroundings, parse_value,
 from backlog_cli.cli.options import read_note, settle_date
 from backlog_cli.errors import UsageError
 from backlog_cli.fields import NEW, field_at, field_path, fields_in, is_table
-from backlog_cli.keys import SHORT_FORMS
+from backlog_cli.keys import OWN_PREFIX, SHORT_FORMS
 from backlog_cli.rules.change import Change, Put
 from backlog_cli.rules.changes.home import set_field
 from backlog_cli.rules.duty import shorten
@@ -73,7 +73,7 @@ def _typed(rest: Sequence[str], field: str) -> str:
 
 def _deeper(field: str, words: list[str]) -> tuple[str, list[str]]:
     """`lender status ctc` is `lender.status ctc`, and `deposits new ...` is `deposits.new ...`: a blank will do for the dot."""
-    while len(words) > 1:
+    while len(words) > 1 and not field.startswith(OWN_PREFIX):
         try:
             found = field_at(field_path(field))
         except UsageError:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Run = Callable[[Sequence[str]], int]
 
-INSTALL = "uv tool install 'backlog-cli[mcp]'"
 DRY_RUN = "--dry-run"
 
 
@@ -144,7 +143,10 @@ def serve(run: Run, commands: Mapping[str, Any], options: Sequence[str], instruc
         import anyio
         from mcp.server.stdio import stdio_server
     except ImportError:
-        raise UsageError(f"an assistant's tools need one more package: {INSTALL}.") from None
+        from backlog_cli.exchange.extras import MCP_PACKAGES, install_line
+
+        line = install_line(MCP_PACKAGES)
+        raise UsageError(f"an assistant's tools need one more package. This line installs it: {line}") from None
     server = new_server(run, commands, options, instructions)
 
     async def answer() -> None:

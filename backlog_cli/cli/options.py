@@ -54,10 +54,25 @@ def complete_column(incomplete: str) -> list[tuple[str, str]]:
     return column_completions(incomplete)
 
 
-def complete_term(incomplete: str) -> list[tuple[str, str]]:
+def complete_term(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from backlog_cli.cli.completion import term_completions
 
-    return term_completions(incomplete)
+    return term_completions(ctx.find_root().params.get("file"), incomplete)
+
+
+def complete_superintendent(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import superintendent_completions
+
+    return superintendent_completions(ctx.find_root().params.get("file"), incomplete)
+
+
+def complete_item(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import item_completions
+
+    options = ctx.find_root().params
+    if ctx.params.get("which"):
+        return []
+    return item_completions(options.get("file"), ctx.params["job"], options.get("today") or str(ctx.obj.today), incomplete)
 
 
 def complete_words(words: type[StrEnum] | Sequence[str]) -> Callable[[str], list[tuple[str, str]]]:
@@ -83,7 +98,22 @@ JOBS = Annotated[
 ]
 NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="What was said, in plain words.")]
 DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
-YES = Annotated[bool, typer.Option("--yes", help="Yes, I mean this far-off date.")]
+
+
+def _insist(ctx: typer.Context, value: bool) -> bool:
+    """What looks like a private number is none: she says so."""
+    if value and ctx.obj is not None:
+        ctx.obj.insist()
+    return value
+
+
+YES = Annotated[
+    bool,
+    typer.Option("--yes", callback=_insist, help="Yes, I mean this far-off date; no, this is no social-security or card number."),
+]
+NOT_PRIVATE = Annotated[
+    bool, typer.Option("--yes", callback=_insist, help="It's no social-security, card or account number: write it down.")
+]
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
 TSV = Annotated[bool, typer.Option("--tsv", help="Answer as lines with tabs between, the headings first.")]

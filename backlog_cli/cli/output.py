@@ -82,8 +82,8 @@ def _say_result(context: AppContext, result: WriteResult) -> None:
         context.say("Nothing was written (--dry-run).")
 
 
-def print_error(message: str) -> None:
-    """Print on stderr what went wrong; a stderr that is closed is nobody's error."""
+def print_error(message: str) -> bool:
+    """Print on stderr what went wrong; a stderr that is closed is nobody's error. Return whether a person's terminal took it."""
     from backlog_cli.views.escape import escape_for_terminal
 
     # After Ctrl-C the cursor is still behind the prompt.
@@ -94,6 +94,15 @@ def print_error(message: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         silence(sys.stderr)
+        return False
+    return has_reader()
+
+
+def has_reader() -> bool:
+    """Whether a person reads along: in a script's pipe or log one of the two streams at least is no terminal."""
+    with contextlib.suppress(OSError, ValueError):
+        return sys.stderr.isatty() and sys.stdout.isatty()
+    return False
 
 
 def _fit_to_screen(text: str) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.errors import BacklogError
+from backlog_cli.errors import BacklogError, PrivateNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,17 @@ def repeat_when_refused(ctx: Any) -> Iterator[Answers]:
         yield answers
     except BacklogError as error:
         if error.unchanged and (answers.note or ctx.params.get("note")):
-            error.message += f"\nTo run it again:\n  {command_line(ctx, answers)}"
+            error.message += f"\nTo run it again:\n  {_masked(command_line(ctx, answers), error)}"
         raise
+
+
+def _masked(command: str, error: BacklogError) -> str:
+    """The command without the number that it was refused for: a message may end in a log."""
+    if not isinstance(error, PrivateNumber):
+        return command
+    from backlog_cli.store.checks.sensitive_numbers import mask_private_numbers
+
+    return mask_private_numbers(command)
 
 
 def command_line(ctx: Any, answers: Answers) -> str:

@@ -163,6 +163,8 @@ def _why_no_period(bare: str) -> str:
     month, _, year = bare.lower().partition(" ")
     if month in MONTH_NUMBERS and is_number(year, 4, 4):
         return f'"{bare}" is in words - write {year}-{MONTH_NUMBERS[month]:02}'
+    if re.fullmatch(r"[a-z]+\.?(?: ?[0-9]{1,2})?", bare.lower()) and re.findall("[a-z]+", bare.lower())[0] in MONTH_NUMBERS:
+        return f'"{short_text(bare)}" has no year - write it like {_PERIOD_EXAMPLE}'
     return f'"{short_text(bare)}" is not a day, week, month or quarter - write it like {_PERIOD_EXAMPLE}'
 
 
@@ -297,6 +299,8 @@ def _why_not_words(bare: str, said: str) -> str:
     months = [MONTH_NUMBERS[word] for word in words if word in MONTH_NUMBERS]
     days = [int(number) for number in numbers if is_number(number, 1, 2)]
     years = [int(number) for number in numbers if is_number(number, 4, 4)]
+    if len(months) == len(years) == 1 and not days:
+        return f"{said} is a whole month, and one day is needed here - {_DAY_EXAMPLE}"
     if len(months) != 1 or len(days) != 1:
         return f"{said} is not a date - {_DAY_EXAMPLE}"
     if len(years) != 1:

@@ -82,7 +82,7 @@ def read_cell(path: FieldPath, cell: Cell, *, order: DateOrder, among: Surroundi
     if {date, Moment, Period} & set(kinds):
         cell = _day_cell(cell)
     elif isinstance(cell, date) and path[-1] in _NUMBERED:
-        raise ValueError("the spreadsheet made a date of it; write it as text there")
+        raise ValueError("the spreadsheet turned it into a date; enter it as text there")
     elif int in kinds:
         cell = _whole_dollars(cell)
     elif isinstance(cell, int | float | date) and not isinstance(cell, bool):
@@ -93,7 +93,7 @@ def read_cell(path: FieldPath, cell: Cell, *, order: DateOrder, among: Surroundi
     except ValueError as error:
         raise ValueError(str(error).partition(" - ")[0]) from None
     if found.is_past and isinstance(value, date) and value > among.today:
-        raise ValueError("this is over once it stands there, and the day is still to come")
+        raise ValueError("this says it's over, and the day is still to come")
     if found.is_list:
         refuse_private(text_of(cell), among)
     if isinstance(value, str) and path[-1] not in ("phone", *_NUMBERED):

@@ -21,7 +21,7 @@ HEADINGS: dict[str, str] = {
     "block": "block, blk, block number",
     "community": "community, subdivision, neighborhood, neighbourhood, project, development, comm",
     "address": "address, street, street address, property address, home address, site address, location",
-    "plan": "plan, floor plan, floorplan, plan name, model, home plan, house plan, plan number",
+    "plan": "plan, floor plan, floorplan, plan name, model, home plan, house plan, plan number, plan elev, plan elevation",
     "elevation": "elevation, elev, el",
     "swing": "swing, garage swing, garage",
     "price": "price, sales price, sale price, contract price, base price, purchase price, total price",
@@ -88,7 +88,7 @@ HEADINGS: dict[str, str] = {
     "log.at": "last contact, last update, last contacted, last touch, last call, last spoke, contacted, last "
     "contact date, last updated",
     "log.next": "next step, next steps, next action, follow up, to do",
-    "notes": "notes, note, comments, comment, remarks, memo",
+    "notes": "notes, note, comments, comment, remarks, memo, notes next step, notes next steps, notes comments, notes follow up",
 }
 KEYWORDS = {word: field for field, words in HEADINGS.items() for word in words.split(", ")}
 WORKED_OUT = "(info)"  # how such a heading of `export` ends
@@ -237,6 +237,7 @@ def _spread(above: Row, below: Row) -> Row:
 def _header_of(lines: Sequence[Row], known: Mapping[str, str]) -> _Header | None:
     """The columns under these lines of headings; None when they don't look like headings of homes."""
     width = max(len(line) for line in lines)
+    lowest = [str(cell) for cell in lines[-1] if cell is not None]
     columns: list[Column] = []
     ranks: dict[int, int] = {}
     for place in range(width):
@@ -244,6 +245,8 @@ def _header_of(lines: Sequence[Row], known: Mapping[str, str]) -> _Header | None
         heading = " ".join(dict.fromkeys(words))
         if heading:
             word = next((word for word in (heading, words[-1]) if _field_named(word, known)), heading)
+            if not _field_named(heading, known) and lowest.count(words[-1]) == 1:
+                word = heading = words[-1]  # what stands over a group of columns adds nothing
             folded = fold_heading(word)
             is_said = folded in known and known[folded] != KEYWORDS.get(folded)  # by her, and that goes before any other
             ranks[place] = -2 if is_said else _RANKS.get(folded, -1)

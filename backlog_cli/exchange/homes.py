@@ -19,7 +19,7 @@ from backlog_cli.exchange.columns import LEFT_OUT, find_sections, fold_heading, 
 from backlog_cli.exchange.sheets import cell_name
 from backlog_cli.rules.changes.sheet_homes import LAST_CONTACT, Doubt, SheetHome
 from backlog_cli.rules.names import split_people
-from backlog_cli.terms import ContingencyKind, ContingencyStatus, DateOrder, DepositKind, word_of
+from backlog_cli.terms import ContingencyKind, ContingencyStatus, DateOrder, DepositKind, LoanProduct, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -216,6 +216,8 @@ class _SectionReader:
         path = self.paths[column.place][0]
         if column.field == "contingencies":
             return _contingency(path, text_of(cell))
+        if column.field == "lender.name" and word_of(LoanProduct, text_of(cell)) is LoanProduct.CASH:
+            return {("lender", "product"): LoanProduct.CASH}
         if path[0] == "buyers":
             return self._reached(path, text_of(cell), buyers)
         if len(path) == 3 and path[0] == "deposits" and text_of(cell).casefold() in _NO:
@@ -252,7 +254,9 @@ class _SectionReader:
     def _doubt(self, number: int, column: Column | None, value: str, why: str, *, is_row: bool = False) -> None:
         cell = f"{cell_name(column.place)}{number}" if column else f"row {number}"
         heading = column.heading if column else ""
-        self.doubts.append(Doubt(self.section.sheet, number, cell, heading, value, why, is_row=is_row))
+        is_private = self.among.private_kind(value) is not None  # then it is not even shown
+        shown = "" if is_private else value
+        self.doubts.append(Doubt(self.section.sheet, number, cell, heading, shown, why, is_row=is_row, is_private=is_private))
 
 
 def _cell(row: Row, place: int) -> Cell:

@@ -41,7 +41,7 @@ class MorningJob(NamedTuple):
 def require_plain(job: MorningJob) -> None:
     """Raise UsageError for a path with a line end or the like in it: no crontab can say that."""
     if not all(sign.isprintable() for word in (*job.site, job.page) for sign in word):
-        raise UsageError("a path with line breaks or other unseen signs in it can't be scheduled; rename the folder first.")
+        raise UsageError("a path with line breaks or other hidden characters can't be scheduled; rename the folder first.")
 
 
 def crontab_line(words: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
+from backlog_cli.exchange.extras import EXCEL_PACKAGES, install_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,8 +97,9 @@ def _read_book(path: Path) -> tuple[Sheet, ...]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
     except ImportError:
+        line = install_line(EXCEL_PACKAGES)
         raise UsageError(
-            f"{path.name} needs the spreadsheet extra: pip install 'backlog-cli[excel]'. Or save it as .csv and import that."
+            f"{path.name} needs more packages to be read. Save it as .csv and import that, or install them: {line}"
         ) from None
     try:
         book = CalamineWorkbook.from_path(str(path))

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
+from backlog_cli.exchange.extras import EXCEL_PACKAGES, install_line
 from backlog_cli.exchange.sheets import FORMULA_SIGNS
 from backlog_cli.terms import Level
 
-INSTALL = "uv tool install 'backlog-cli[excel]'"
 # Formats that each spreadsheet shows in the order of day and month of its own country.
 DAY_FORMAT, MOMENT_FORMAT, TEXT_FORMAT = 14, 22, "@"
 # Dark words on a light ground: 7:1 and more. The word is in the column too, so color never stands alone.
@@ -42,7 +42,8 @@ def workbook_bytes(sheet: Spreadsheet) -> bytes:
     try:
         import xlsxwriter
     except ImportError:
-        raise UsageError(f"Excel files need one more package: {INSTALL}. Or export csv, which Excel opens too.") from None
+        line = install_line(EXCEL_PACKAGES)
+        raise UsageError(f"Excel files need more packages. Export csv, which Excel opens too, or install them: {line}") from None
     whole = BytesIO()
     # Text stays text, whatever it looks like.
     book = xlsxwriter.Workbook(

@@ -108,6 +108,23 @@ def home_keys(names: Iterable[str], *states: object) -> tuple[HomeKey, ...]:
     return tuple(dict.fromkeys(_key_in(name, states) for name in dict.fromkeys(names)))
 
 
+def home_mark(home: object) -> str:
+    """Return what a home is known by under another number: its lot and who bought it; empty where nobody is named."""
+    if not isinstance(home, dict):
+        return ""
+    buyers, lot = home.get("buyers"), home.get("lot")
+    people = [buyer for buyer in buyers if isinstance(buyer, str)] if isinstance(buyers, list) else []
+    names = ", ".join(sorted(" ".join(name.casefold().split()) for name in people))
+    return f"{lot if isinstance(lot, str) else ''}: {names}" if names else ""
+
+
+def home_marks(keys: Iterable[HomeKey], *states: object) -> tuple[str, ...]:
+    """Return the marks of homes by their keys, each from the first of a file's plain data that holds it."""
+    places = ([(data, find_home(data, key.text)) for data in states] for key in keys)
+    homes = (next((raw_homes(data)[at] for data, at in found if at is not None), None) for found in places)
+    return tuple(map(home_mark, homes))
+
+
 def _key_in(name: str, states: Iterable[object]) -> HomeKey:
     for data in states:
         place = find_home(data, name)

@@ -171,11 +171,15 @@ def _bare(word: str) -> str:
 def split_people(typed: str) -> tuple[str, ...]:
     """Return the people (or companies) that one text names, each once, as "John Smith".
 
-    `John & Jane Smith`, `John and Jane Smith` and `Smith, John & Jane` are two people of one family name; `Smith, John` is one.
+    `John & Jane Smith`, `John and Jane Smith`, `Smith, John & Jane` and `Smith (John, Jane)` are two people of one family name;
+    `Smith, John` is one.
     """
     if not re.search(_JOINED, typed) or not _is_name_like(" ".join(typed.split())):
         return (typed,)
     text = " ".join(typed.split())
+    grouped = re.fullmatch(r"([^(),]+?) ?\(([^()]*)\)", text)
+    if grouped and _is_family_only(grouped[1]):
+        text = f"{grouped[1]}, {' & '.join(part.strip() for part in grouped[2].split(','))}"  # Smith (John, Jane)
     if is_company(text):
         return _split_companies(text)
     pieces: list[str] = []

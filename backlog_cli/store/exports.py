@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
-from backlog_cli.store.cache.storage import is_ours
-from backlog_cli.store.disk import make_private_folder, replace_private
 from backlog_cli.store.files import atomic_write, create_file
-from backlog_cli.store.paths import SAFE_OPEN_FLAGS, error_cause, path_digest, state_folder
+from backlog_cli.store.own_files import make_own_folder, read_own_file, replace_own_file
+from backlog_cli.store.paths import error_cause, path_digest, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,9 +47,9 @@ class ExportMemory(NamedTuple):
 
 def load_exports(path: Path, environ: Mapping[str, str]) -> ExportMemory:
     """Return what is remembered of the exports of the backlog at `path`; nothing where that is missing, damaged or foreign."""
-    place = _memory_path(path, environ)
+    place = exports_path(path, environ)
     try:
-        found = json.loads(_read_ours(place)) if place is not None else None
+        found = json.loads(read_own_file(place, most=MOST_BYTES)) if place is not None else None
     except (OSError, ValueError, RecursionError):
         return ExportMemory()
     files, calendars, sites = map(found.get, ExportMemory._fields) if isinstance(found, dict) else (None, None, None)
@@ -69,32 +68,21 @@ def _digests(pages: object) -> dict[str, list[str]]:
 
 def save_exports(path: Path, memory: ExportMemory, environ: Mapping[str, str]) -> list[str]:
     """Keep this for the next export of the backlog at `path`. Return a warning where it could not be kept."""
-    place = _memory_path(path, environ)
+    place = exports_path(path, environ)
     if place is None:
         return ["what was exported could not be remembered: there is no folder to keep it in."]
     try:
-        make_private_folder(place.parent)
-        replace_private(place, json.dumps(memory._asdict()).encode())
+        make_own_folder(place.parent)
+        replace_own_file(place, json.dumps(memory._asdict()).encode())
     except OSError as error:
         return [f"what was exported could not be remembered: {error_cause(error)}."]
     return []
 
 
-def _memory_path(path: Path, environ: Mapping[str, str]) -> Path | None:
+def exports_path(path: Path, environ: Mapping[str, str]) -> Path | None:
+    """Where the exports of the backlog at `path` are remembered; None when no state folder is known."""
     folder = state_folder(environ)
     return None if folder is None else folder / f"{path_digest(Path(os.path.realpath(path)))}.exports"
-
-
-def _read_ours(place: Path) -> bytes:
-    """The bytes of a file that is ours alone. Raise OSError."""
-    descriptor = os.open(place, os.O_RDONLY | SAFE_OPEN_FLAGS)
-    with os.fdopen(descriptor, "rb") as file:
-        if not is_ours(os.fstat(descriptor)):
-            raise OSError("it is somebody else's")
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise OSError("it is too large")
-    return data
 
 
 def write_export(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
+import shlex
 import signal
 import stat
 import string
@@ -13,16 +15,27 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_cli.errors import FileLocked, Interrupted, UsageError
+from backlog_cli.errors import BacklogError, BadFile, FileLocked, Interrupted, UsageError
 from backlog_cli.store.disk import sync, sync_folder
+from backlog_cli.store.foreign_save import QUIET_SECONDS, is_open_for_writing, read_settled
+from backlog_cli.store.journal.entries import digest
 from backlog_cli.store.journal.journal import PERMISSION_ERRNOS, Journal
 from backlog_cli.store.journal.record import JournalWriter
-from backlog_cli.store.paths import (
+from backlog_cli.store.name_swap import can_exchange, exchange
+from backlog_cli.store.own_files import (
     SAFE_OPEN_FLAGS,
+    STALE_SECONDS,
+    make_own_folder,
+    open_own_file,
+    sweep_old_files,
+    temp_name_start,
+)
+from backlog_cli.store.paths import (
     error_cause,
+    file_age,
     open_regular_file,
     path_digest,
-    read_descriptor,
+    read_file,
     read_with_status,
     real_path,
     state_folder,
@@ -35,9 +48,10 @@ if TYPE_CHECKING:
 SCHEMA_NAME = "backlog.schema.json"  # beside her file, for her editor
 LOCK_TIMEOUT = 10.0  # seconds
 MAX_TRIES = 5
-TEMP_DIGITS = 12
+TEMP_DIGITS, TEMP_SUFFIX = 12, ".tmp"
 _MAX_NAME_BYTES = 200  # bytes; file systems end at 255
-STALE_TEMP_SECONDS = 3600  # seconds after which a temp file of ours can only be a dead command's
+_PIECE = 1 << 20  # bytes that are compared at once
+SWAP_DIGITS = 12  # of the digest of each of the two texts, in the name of a file that changes places with hers
 RENAME_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
 
 IS_WINDOWS = os.name == "nt"
@@ -57,14 +71,15 @@ class SaveResult(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def create_file(path: Path, after: bytes, *, environ: Mapping[str, str]) -> SaveResult:
+def create_file(path: Path, after: bytes, *, environ: Mapping[str, str] | None = None) -> SaveResult:
     """Make a file that is not there yet, 0600, whole or not at all; afterwards Ctrl-C and termination wait, as in `atomic_write`.
 
+    Without `environ` no lock is taken, and none is left: for a file that no command writes again.
     Raise UsageError when something is already there, and FileLocked with the cause.
     """
     place = Path(os.path.realpath(path.absolute().parent)) / path.name
     try:
-        with hold_lock(place, environ):
+        with contextlib.nullcontext() if environ is None else hold_lock(place, environ):
             _sweep_beside(place)
             with block_signals():
                 with temp_file(place, after, mode=0o600, owner=None) as temp:
@@ -97,7 +112,7 @@ def open_journal(path: Path, environ: Mapping[str, str]) -> Journal | None:
     """The journal of the file behind `path`; None when no state folder is known."""
     folder = state_folder(environ)
     real = Path(os.path.realpath(path))
-    return None if folder is None else Journal(folder / path_digest(real), _lock_paths(real, folder))
+    return None if folder is None else Journal(folder / path_digest(real), lock_paths(real, folder), real)
 
 
 def atomic_write(
@@ -112,18 +127,48 @@ def atomic_write(
     """
     real = real_path(path)
     record = record or JournalWriter(None, when="", verb="")
+    can_exchange()  # loaded now: once the lock is taken, others wait for every moment of it
     with hold_lock(real, environ) as record.lock:
         _sweep_beside(real)
-        for _ in range(MAX_TRIES):
-            before, status = read_with_status(real, path)
+        for tried in range(MAX_TRIES):
+            before, status = read_settled(real, path, is_retry=tried > 0)
             record.prepare(before)
-            after = make(before)
+            try:
+                after = make(before)
+            except BadFile:
+                if not _changes_again(real, path, before, status):
+                    raise
+                continue
             if after == before:
                 return SaveResult(before, after)
+            _require_writable(path, status)
             warnings = _swap_with_journal(path, real, before, after, status, record)
             if warnings is not None:
-                return SaveResult(before, after, tuple(warnings))
+                return SaveResult(before, after, (*warnings, *_kept_warnings(real)))
     raise FileLocked(f"{path} keeps changing while it is being written (is an editor or a sync program saving it?).")
+
+
+def is_write_protected(path: Path) -> bool:
+    """Whether the file is there, and its owner may not write to it."""
+    try:
+        return not os.stat(path).st_mode & stat.S_IWUSR
+    except OSError:
+        return False
+
+
+def _require_writable(path: Path, status: os.stat_result) -> None:
+    """Raise FileLocked for a file that nobody is to write to: a rename would not ask (SAFETY 22)."""
+    if not status.st_mode & stat.S_IWUSR:
+        cure = "take its read-only mark away" if IS_WINDOWS else f"chmod u+w {shlex.quote(str(path))}"
+        raise FileLocked(f"the file can't be changed, it is write-protected: {cure}")
+
+
+def _changes_again(real: Path, shown: Path, before: bytes, status: os.stat_result) -> bool:
+    """Whether a text that cannot be read was half a save: it was just written, and is another one a moment later."""
+    if file_age(status) >= QUIET_SECONDS:
+        return False
+    time.sleep(QUIET_SECONDS)
+    return read_with_status(real, shown)[0] != before
 
 
 def _swap_with_journal(
@@ -149,24 +194,96 @@ def _swap_with_journal(
             return None
         # From here on the change is in the file: nothing may turn the exit code any more.
         hold_signals()
-        warnings += sync_folder_or_warn(real.parent) + _hard_link_warning(status, real)
+        warnings += sync_folder_or_warn(real.parent) + _hard_link_warning(status, real) + _owner_warning(status, real)
         with contextlib.suppress(Exception):  # an import can fail for want of a file handle; the next command mends the journal
             record.finish(after)
         return warnings
 
 
 def replace_if_unchanged(real: Path, before: bytes, after: bytes, status: os.stat_result) -> bool:
-    """Put `after` in the place of `before`; False when the file was no longer that, and nothing was done."""
+    """Put `after` in the place of `before`; False when the file was no longer that, and nothing was done.
+
+    Where the system can, the two change places in one step, and what came out is looked at: what somebody saved in the last
+    moment goes back. Elsewhere the new file is renamed over the old one, right after the last look at it.
+    """
     with temp_file(real, after, mode=stat.S_IMODE(status.st_mode), owner=(status.st_uid, status.st_gid)) as temp:
         if not _is_unchanged(real, before):
             return False
+        if not can_exchange():
+            _rename_over(temp, real, after)
+            return True
+        # Under a name that says which texts it may hold: after a kill it can be told from one that nobody else has.
+        side = _swap_path(temp, real, before, after)
+        os.rename(temp, side)
         try:
-            rename_with_retries(temp, real)
-        except OSError:
-            # Over a network the answer can be lost although the file was renamed.
-            if os.path.lexists(temp) or not _is_unchanged(real, after):
-                raise
-    return True
+            return _swap_in(side, real, before, after)
+        finally:
+            if _came_out(side, before) or _came_out(side, after):
+                _unlink(side)
+
+
+def _swap_path(temp: Path, real: Path, before: bytes, after: bytes) -> Path:
+    texts = "".join(digest(text)[:SWAP_DIGITS] for text in (before, after))
+    return temp.with_name(temp.name.replace(_side_file_prefix(real), f"{_side_file_prefix(real)}.{texts}", 1))
+
+
+def _rename_over(temp: Path, real: Path, after: bytes) -> None:
+    try:
+        rename_with_retries(temp, real)
+    except OSError:
+        # Over a network the answer can be lost although the file was renamed.
+        if os.path.lexists(temp) or not _is_unchanged(real, after):
+            raise
+
+
+def _swap_in(side: Path, real: Path, before: bytes, after: bytes) -> bool:
+    """Let the new file, at `side`, change places with hers; False when she, or her editor, was saving it: then hers is back."""
+    try:
+        if not exchange(side, real):
+            _rename_over(side, real, after)
+            return True
+    except OSError:
+        if not _is_unchanged(real, after):
+            raise
+    if _came_out(side, before):
+        _unlink(side)
+        return True
+    try:
+        exchange(side, real)
+        if _came_out(side, after) is False:
+            # Saved over ours within these microseconds: the newest is theirs, and what is left at `side` is kept, and told.
+            exchange(side, real)
+        else:
+            _unlink(side)
+    except OSError:
+        return _is_unchanged(real, after)
+    return False
+
+
+def _came_out(side: Path, data: bytes) -> bool | None:
+    """Whether what is there now says just this, and nobody has it open to write more; None when it cannot be read."""
+    try:
+        with open_regular_file(side, "O_NOFOLLOW") as descriptor:
+            return is_open_for_writing(descriptor) is not True and _holds(descriptor, data)
+    except FileNotFoundError:  # swept by somebody who holds another lock: only a text that is known is swept
+        return True
+    except OSError:
+        return None
+
+
+def _unlink(side: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(side)
+
+
+def _holds(descriptor: int, data: bytes) -> bool:
+    """Whether all that can be read from here on is this. Piece by piece, so that a large file is not held once more."""
+    rest = memoryview(data)
+    while part := os.read(descriptor, min(len(rest) + 1, _PIECE)):
+        if rest[: len(part)] != part:
+            return False
+        rest = rest[len(part) :]
+    return not rest
 
 
 def _is_unchanged(real: Path, data: bytes) -> bool:
@@ -174,7 +291,7 @@ def _is_unchanged(real: Path, data: bytes) -> bool:
     try:
         with open_regular_file(real, "O_NOFOLLOW") as descriptor:
             status = os.fstat(descriptor)
-            return read_descriptor(descriptor, real) == data and _file_identity(status) == _file_identity(os.lstat(real))
+            return _holds(descriptor, data) and _file_identity(status) == _file_identity(os.lstat(real))
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ELOOP):  # taken away, or a link by now: no longer what was read
             return False
@@ -191,10 +308,43 @@ def _hard_link_warning(status: os.stat_result, real: Path) -> list[str]:
     return [f"{real.name} had a second name (a hard link); the other name keeps the old text."]
 
 
+def _owner_warning(status: os.stat_result, real: Path) -> list[str]:
+    """What could not be kept of whose file it was: only root can give a file away."""
+    if IS_WINDOWS:  # pragma: no cover - files have no owner of that sort there
+        return []
+    try:
+        now = os.stat(real)
+    except OSError:
+        return []
+    if now.st_uid != status.st_uid:
+        return [f"{real.name} belonged to {_user_name(status.st_uid)}; the owner could not be kept, so it's yours now."]
+    if now.st_gid != status.st_gid:
+        return [f"{real.name} was shared with group {_group_name(status.st_gid)}; the group could not be kept."]
+    return []
+
+
+def _user_name(number: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
+
+
+def _group_name(number: int) -> str:
+    import grp
+
+    try:
+        return grp.getgrgid(number).gr_name
+    except KeyError:
+        return str(number)
+
+
 @contextlib.contextmanager
 def temp_file(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
     """A complete, synced file with `data` in the folder of `real`; gone again afterwards unless it was renamed."""
-    temp = real.with_name(f"{_side_file_prefix(real)}.{os.urandom(TEMP_DIGITS // 2).hex()}.tmp")
+    temp = real.with_name(f"{_side_file_prefix(real)}.{os.urandom(TEMP_DIGITS // 2).hex()}{TEMP_SUFFIX}")
     try:
         descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600)
         try:
@@ -294,29 +444,50 @@ def release_signals() -> None:
 def _sweep_beside(real: Path) -> None:
     own = (_side_file_prefix(real), f".~{SCHEMA_NAME}")
 
-    def is_ours(start: str) -> bool:
+    def is_leftover(name: str) -> bool:
         """Whether it is of the file, or of what is seldom written again: its schema, its archives (`backlog-2025.yaml`)."""
+        start = temp_name_start(name, TEMP_DIGITS, TEMP_SUFFIX) or ""
         year = start.removeprefix(f".~{real.stem}-").removesuffix(real.suffix)
         return start in own or (
             start == f".~{real.stem}-{year}{real.suffix}" and len(year) == 4 and set(year) <= set(string.digits)
         )
 
-    sweep_temp_files(real.parent, is_ours, TEMP_DIGITS, ".tmp")
+    sweep_old_files(real.parent, is_leftover)
+    for place in _swap_files(real):
+        with contextlib.suppress(OSError):
+            if file_age(os.lstat(place)) > STALE_SECONDS and not _is_unknown(place):
+                os.unlink(place)
 
 
-def sweep_temp_files(folder: Path, is_ours: Callable[[str], bool], digits: int, end: str) -> None:
-    """Remove temp files that killed commands left in a folder more than an hour ago (or ahead: clocks jump).
+def kept_saves(real: Path) -> list[Path]:
+    """Texts that somebody saved while a command was killed: what came out for our text, and nobody else has; sorted by name."""
+    return [place for place in sorted(_swap_files(real)) if _is_unknown(place)]
 
-    Ours are those with just so many hexadecimal digits between a dot and `end`, if what stands before the dot `is_ours`.
-    """
-    with contextlib.suppress(OSError), os.scandir(folder) as beside:
-        for left in beside:
-            start, _, drawn = left.name.removesuffix(end).rpartition(".")
-            is_drawn = len(drawn) == digits and all(sign in string.hexdigits for sign in drawn)
-            if is_drawn and left.name.endswith(end) and is_ours(start):
-                with contextlib.suppress(OSError):
-                    if abs(time.time() - left.stat(follow_symlinks=False).st_mtime) > STALE_TEMP_SECONDS:
-                        os.unlink(left)
+
+def _swap_files(real: Path) -> list[Path]:
+    """What killed commands left that was to change places with her file, or did."""
+    shape = re.compile(rf"{re.escape(_side_file_prefix(real))}\.[0-9a-f]{{{2 * SWAP_DIGITS}}}\.[0-9a-f]{{{TEMP_DIGITS}}}\.tmp")
+    try:
+        return [real.with_name(name) for name in os.listdir(real.parent) if shape.fullmatch(name)]
+    except OSError:
+        return []
+
+
+def _is_unknown(place: Path) -> bool:
+    """Whether such a file holds neither of the two texts in its name: neither what was read, nor what was to be written."""
+    texts = place.name[-TEMP_DIGITS - 2 * SWAP_DIGITS - 5 : -TEMP_DIGITS - 5]
+    try:
+        return digest(read_file(place))[:SWAP_DIGITS] not in (texts[:SWAP_DIGITS], texts[SWAP_DIGITS:])
+    except (BacklogError, OSError):
+        return True
+
+
+def _kept_warnings(real: Path) -> list[str]:
+    return [
+        f"{place.name} has a version of {real.name} that another program saved just as a command was killed. "
+        "`backlog check` shows what only it has; delete it when you don't need it."
+        for place in kept_saves(real)
+    ]
 
 
 @contextlib.contextmanager
@@ -335,21 +506,36 @@ def hold_lock(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
             os.close(descriptor)
 
 
+@contextlib.contextmanager
+def hold_lock_at(place: Path) -> Iterator[None]:
+    """Hold the lock in that place of the state folder, whichever file it is of. Raise FileLocked."""
+    try:
+        descriptor = open_own_file(place, os.O_CREAT | os.O_RDWR)
+    except OSError as error:
+        raise FileLocked(f"the lock {place} could not be made: {error_cause(error)}.") from None
+    try:
+        _acquire(descriptor)
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+
+
 def _open_lock(real: Path, environ: Mapping[str, str]) -> int | None:
     """The opened lock: in the state folder, beside the file where that is not ours to write, None where neither is."""
     folder = state_folder(environ)
-    for place in _lock_paths(real, folder):
+    for place in lock_paths(real, folder):
         try:
             if place.parent == folder:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return os.open(place, os.O_CREAT | os.O_RDWR | SAFE_OPEN_FLAGS, 0o600)
+                make_own_folder(folder)
+            return open_own_file(place, os.O_CREAT | os.O_RDWR, folders=0)
         except OSError as error:
             if error.errno not in (*PERMISSION_ERRNOS, errno.EEXIST):
                 raise FileLocked(f"the lock {place} could not be made: {error_cause(error)}.") from None
     return None
 
 
-def _lock_paths(real: Path, folder: Path | None) -> tuple[Path, ...]:
+def lock_paths(real: Path, folder: Path | None) -> tuple[Path, ...]:
     """Where the lock of a file can be, the place that is tried first in front."""
     beside = real.with_name(f"{_side_file_prefix(real)}.lock")
     return (beside,) if folder is None else (folder / f"{path_digest(real)}.lock", beside)

@@ -8,10 +8,12 @@ import hashlib
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, FileLocked, NoFile
+from backlog_cli.store.own_files import foreign_reason_at, open_flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,14 +24,6 @@ MAX_BYTES = 32 * 1024 * 1024
 
 IS_WINDOWS = os.name == "nt"
 _MISSING_ERRNOS = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
-
-
-def open_flags(*names: str) -> int:
-    """Return what opens a file in these ways, as far as this system knows them."""
-    return sum(getattr(os, name, 0) for name in names)
-
-
-SAFE_OPEN_FLAGS = open_flags("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK")
 
 
 class FileLocation(NamedTuple):
@@ -45,7 +39,13 @@ def data_folder(environ: Mapping[str, str]) -> Path | None:
 
 
 def state_folder(environ: Mapping[str, str]) -> Path | None:
-    """The folder for locks and other state, `backlog` below it; None when no home can be told."""
+    """The folder for locks and other state, `backlog` below it; None when no home can be told, or what is there isn't ours."""
+    folder = named_state_folder(environ)
+    return None if folder is None or foreign_reason_at(folder, is_folder=True) else folder
+
+
+def named_state_folder(environ: Mapping[str, str]) -> Path | None:
+    """The same, whosever it is."""
     return _user_folder(environ, "XDG_STATE_HOME", ".local/state", "Library/Application Support", "LOCALAPPDATA")
 
 
@@ -72,19 +72,29 @@ def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) ->
         return FileLocation(Path(option), "you named it with --file")
     if environ.get("BACKLOG_FILE"):
         return FileLocation(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE says so")
-    for place in (folder, *folder.parents):
-        if names := _names_in(place):
-            why = "it is in this folder" if place == folder else "it is in a folder above this one"
-            return FileLocation(place / names[0], why + _other_name_text(names))
+    if names := _names_in(folder):
+        return FileLocation(folder / names[0], "it is in this folder" + _other_name_text(names))
+    foreign = ""
+    for above in folder.parents:
+        found = _names_in(above)
+        if names := [name for name in found if _is_users(above / name)]:
+            return FileLocation(above / names[0], "it is in a folder above this one" + _other_name_text(names) + foreign)
+        if found:
+            foreign = f"; {above / found[0]} is somebody else's and is not read"
     kept = data_folder(environ)
     if kept is not None and (names := _names_in(kept)):
         why = "it is in your data folder; none is in this folder or above"
-        return FileLocation(kept / names[0], why + _other_name_text(names))
-    return FileLocation(folder / FILE_NAME, "there is none yet; one would be made here")
+        return FileLocation(kept / names[0], why + _other_name_text(names) + foreign)
+    return FileLocation(folder / FILE_NAME, "there is none yet; one would be made here" + foreign)
 
 
 def _names_in(folder: Path) -> list[str]:
     return [name for name in (FILE_NAME, OTHER_NAME) if os.path.lexists(folder / name)]
+
+
+def _is_users(path: Path) -> bool:
+    """Whether it belongs to this user: in a folder above, anybody can have put one there (SAFETY 22)."""
+    return IS_WINDOWS or os.lstat(path).st_uid == os.geteuid()
 
 
 def _other_name_text(names: list[str]) -> str:
@@ -151,6 +161,11 @@ def read_with_status(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
             return read_descriptor(descriptor, shown), status
     except OSError as error:
         raise read_error(shown, error) from None
+
+
+def file_age(status: os.stat_result) -> float:
+    """Seconds since a file was written; clocks that disagree make it old."""
+    return abs(time.time() - status.st_mtime)
 
 
 @contextlib.contextmanager

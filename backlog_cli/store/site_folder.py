@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
@@ -14,15 +13,23 @@ from backlog_cli.errors import FileLocked, UsageError
 from backlog_cli.store.exports import save_exports
 from backlog_cli.store.files import (
     TEMP_DIGITS,
+    TEMP_SUFFIX,
     block_signals,
     hold_lock,
     hold_signals,
     rename_with_retries,
-    sweep_temp_files,
     sync_folder_or_warn,
     temp_file,
 )
-from backlog_cli.store.paths import error_cause
+from backlog_cli.store.own_files import (
+    ForeignReason,
+    NotOurs,
+    foreign_reason_at,
+    read_own_file,
+    sweep_old_files,
+    temp_name_start,
+)
+from backlog_cli.store.paths import MAX_BYTES, error_cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -105,6 +112,9 @@ def _names_in(folder: SiteFolder) -> frozenset[str]:
         raise UsageError(f"{path} is a link. Name the folder itself: {folder.real}")
     if not path.is_dir():
         raise UsageError(f"{path} is a file; name a folder.")
+    if (why := foreign_reason_at(path, is_folder=True)) is not None:
+        cure = f"Change that with chmod go-w {path}, or name another folder"
+        raise UsageError(f"{path}: {why}. {cure if why is ForeignReason.OTHERS_WRITE else 'Name a folder of your own'}.")
     there = frozenset(os.listdir(path))
     others = sorted(name for name in there if not name.startswith(".") and name not in _SYSTEM_FILES)
     foreign = [name for name in others if not (folder.is_replacing and folder.is_page(name))]
@@ -128,10 +138,11 @@ def _in_the_way(folder: SiteFolder, name: str) -> str:
 
 
 def _digest(place: Path) -> str:
-    """The digest of a regular file. Raise UsageError for anything else, or OSError."""
-    if not stat.S_ISREG(os.lstat(place).st_mode):
-        raise UsageError(f"{place} is no file of its own (a link, or a folder). Take it away, or name another folder.")
-    return sha256(place.read_bytes()).hexdigest()
+    """The digest of a page that is hers alone. Raise UsageError for anything else, or OSError."""
+    try:
+        return sha256(read_own_file(place, most=MAX_BYTES, folders=0)).hexdigest()
+    except NotOurs as error:
+        raise UsageError(f"{place} isn't a page of yours: {error_cause(error)}. Remove it, or name another folder.") from None
 
 
 def write_site(
@@ -187,7 +198,12 @@ def _remove(place: Path) -> str | None:
 
 def _sweep(folder: SiteFolder) -> None:
     """Remove what killed exports left there long ago."""
-    sweep_temp_files(folder.real, lambda start: folder.is_page(start.removeprefix(".~")), TEMP_DIGITS, ".tmp")
+
+    def is_leftover(name: str) -> bool:
+        start = temp_name_start(name, TEMP_DIGITS, TEMP_SUFFIX)
+        return start is not None and folder.is_page(start.removeprefix(".~"))
+
+    sweep_old_files(folder.real, is_leftover)
 
 
 def _make_folder(path: Path) -> None:

@@ -68,8 +68,14 @@ def sync_program(path: Path) -> str | None:
 
 
 def sync_copies(path: Path) -> tuple[Path, ...]:
-    """The second copies that a sync program made of the file when two machines changed it, sorted by name."""
+    """The second copies that a sync program made of the file when two machines changed it, sorted by name.
+
+    Among them is what another program saved just as a command of ours was killed.
+    """
+    from backlog_cli.store.files import kept_saves
+
     found = {copy.name: copy for place in reversed(_known_paths(path)) for copy in _copies_in_folder(place)}
+    found |= {copy.name: copy for copy in kept_saves(_known_paths(path)[-1])}
     return tuple(copy for _, copy in sorted(found.items()))
 
 

@@ -9,6 +9,7 @@ from backlog_cli.rules.bookings import BookingKind, bookings_of
 from backlog_cli.rules.history import History, history_source, usual_stage_days
 from backlog_cli.rules.summary import channel_of, first_names, is_open, open_next_step, untold_shifts
 from backlog_cli.terms import CLOSED, Party, and_list
+from backlog_cli.views.job_phrases import channel_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,19 +71,19 @@ def last_quote(talks: Sequence[Talk]) -> Talk | None:
 def quote_source(summary: JobSummary, talk: Talk, *, today: date) -> str:
     """Return who said it, how, when and in what mood."""
     who = and_list(first_names(summary, talk.buyers))
-    return ", ".join(part for part in (who, talk.how, format_day(talk.at.day, today=today), talk.mood) if part)
+    return ", ".join(part for part in (who, channel_name(talk.how), format_day(talk.at.day, today=today), talk.mood) if part)
 
 
 def reach_facts(summary: JobSummary, job: model.Job) -> tuple[str, ...]:
     """Return how and when these buyers are reached, and how not (001-4)."""
     contact = summary.contact
     about = (
-        channel_of(summary) + (f" {contact.when}" if contact.when else ""),
-        f"not by {', '.join(contact.avoid)}" if contact.avoid else "",
+        channel_name(channel_of(summary)) + (f" {contact.when}" if contact.when else ""),
+        f"not by {', '.join(map(channel_name, contact.avoid))}" if contact.avoid else "",
         {True: "local", False: "not local", None: ""}[contact.local],
         f"{contact.time_zone} time" if contact.time_zone else "",
         (job.contact.language or "") if job.contact else "",
-        f"urgent: {contact.urgent_channel}" if contact.urgent_channel else "",
+        f"urgent: {channel_name(contact.urgent_channel)}" if contact.urgent_channel else "",
     )
     return tuple(part for part in about if part)
 
@@ -201,7 +202,8 @@ def talk_head(summary: JobSummary, talk: Talk, *, is_full: bool, today: date) ->
     kind = "" if talk.kind == "update" else talk.kind
     missed = talk.outcome if talk.outcome not in ("reached", "sent") else ""
     by = f"by {talk.by}" if talk.by else ""
-    return ", ".join(part for part in (day, f"{talk.how} {kind}".rstrip(), who, by, missed, talk.mood or "") if part)
+    how = f"{channel_name(talk.how)} {kind}".rstrip()
+    return ", ".join(part for part in (day, how, who, by, missed, talk.mood or "") if part)
 
 
 def talk_facts(talk: Talk, job: model.Job, *, today: date) -> Iterator[tuple[str, str]]:

@@ -53,6 +53,18 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
     )
 
 
+def has_older_schema(path: Path) -> bool:
+    """Return whether the schema beside the file is of an older version than the program; not where there is none."""
+    from backlog_cli.store.files import SCHEMA_NAME
+
+    target = path.parent / SCHEMA_NAME
+    if not target.exists():
+        return False
+    from backlog_cli.store.schema.install import is_older_schema
+
+    return is_older_schema(target)
+
+
 def with_schema_comment(text: str, path: Path) -> str:
     """Return the text of a new file with the comment for editors; without it where no schema can be put beside the file."""
     from backlog_cli.store.files import SCHEMA_NAME

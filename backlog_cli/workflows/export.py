@@ -224,7 +224,7 @@ def split_words(kind: ExportKind, words: Sequence[str]) -> tuple[str | None, tup
     is_term = first.casefold() in WORD_TERMS or first.partition(":")[0].casefold() in TERM_EXAMPLES
     if kind is ExportKind.SITE:
         if first == "-" or is_term:
-            raise UsageError(f'name the folder first, "{first}" is none: {SITE_FORM}')
+            raise UsageError(f"name the folder first; \"{first}\" isn't a folder's name: {SITE_FORM}")
         return first, rest
     if first == "-":
         return None, rest
@@ -232,7 +232,8 @@ def split_words(kind: ExportKind, words: Sequence[str]) -> tuple[str | None, tup
         return first, rest
     if is_term:
         return None, tuple(words)
+    end = SUFFIXES[kind][0]
     raise UsageError(
-        f"a {kind} file's name ends in {SUFFIXES[kind][0]}: \"{first}\" doesn't. To choose homes by that word, put - in front: "
+        f"for {kind}, a file's name ends in {end}: \"{first}\" doesn't. To choose homes by that word, put - in front: "
         f"backlog export {kind} - {first}"
     )

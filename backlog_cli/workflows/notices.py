@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.home_key import HomeKey
+    from backlog_cli.store.editing.drafts import Draft
     from backlog_cli.store.journal.entries import Entry
     from backlog_cli.store.journal.history import JournalState
 
@@ -22,7 +23,9 @@ def lost_entries(memory: JournalState, data: object) -> dict[int, tuple[Change, 
     from backlog_cli.rules.recovery.lost_entries import find_lost_changes
 
     entries = [entry for entry in memory.in_effect() if entry.changes]
-    return find_lost_changes(data, [(entry.number, _keyed(entry), entry.was) for entry in entries], told=memory.told)
+    marks = {key.text: mark for entry in entries for key, mark in zip(entry.homes, entry.marks, strict=False) if mark}
+    written = [(entry.number, _keyed(entry), entry.was) for entry in entries]
+    return find_lost_changes(data, written, known=memory.missing, marks=marks)
 
 
 def _keyed(entry: Entry) -> tuple[Change, ...]:
@@ -33,13 +36,10 @@ def _keyed(entry: Entry) -> tuple[Change, ...]:
     )
 
 
-def lost_notice(memory: JournalState, data: object, name: str, *, today: str) -> tuple[str, frozenset[int]] | None:
-    """Return what to tell when an older copy was saved over newer writes, and of which entries; None when nothing new is lost."""
+def lost_notice(memory: JournalState, missing: Mapping[int, tuple[Change, ...]], name: str, *, today: str) -> str:
+    """Return what to tell when an older copy was saved over newer writes, which are `missing` now (see `lost_entries`)."""
     from backlog_cli.rules.change import Append
 
-    missing = lost_entries(memory, data)
-    if not missing or set(missing) <= memory.told:
-        return None
     intents = {number: [one for change in changes for one in change.intents] for number, changes in missing.items()}
     talks = [sum(isinstance(one, Append) and one.path == ("log",) for one in found) for found in intents.values()]
     others = sum(not count for count in talks)
@@ -48,11 +48,18 @@ def lost_notice(memory: JournalState, data: object, name: str, *, today: str) ->
     first = memory.by_number()[min(missing)].when
     since = "today" if first == today else f"since {first.removeprefix(f'{today} ')}"
     be, them = ("is", "it") if sum(talks) + others == 1 else ("are", "them")
-    text = (
+    return (
         f"{' and '.join(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
         f"over it?). `backlog recover` puts {them} back, `recover --forget` agrees with the deletion."
     )
-    return text, frozenset(missing)
+
+
+def draft_notice(draft: Draft, name: str) -> str:
+    """Return what to say of an edit by hand that was saved and did not get into the file of that name."""
+    what = f"you saved an edit of {name} that isn't in the file, {count_with_noun(draft.lines, 'line')}: {draft.path}"
+    if draft.base is None:
+        return f"{what}. What it began with is lost, so copy by hand what you need."
+    return f"{what}. `backlog edit --resume` goes on with it, `backlog edit --drop` drops it."
 
 
 def halfway_notices(path: Path, jobs: Mapping[str, HomeKey]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,11 +10,31 @@ if TYPE_CHECKING:
     from backlog_cli.workflows.read import BacklogSession
 
 
+def find_journal(session: BacklogSession) -> None:
+    """Where there is no journal for the file's path, look for the one of a file that was moved here, and say so."""
+    from backlog_cli.store.journal.status import has_lines
+    from backlog_cli.store.paths import journal_folder
+
+    folder = journal_folder(session.path, session.environ)
+    if folder is None or has_lines(folder) or not folder.parent.is_dir():
+        return
+    from pathlib import Path
+
+    from backlog_cli.store.journal.adoption import adopt_journal
+
+    real = Path(os.path.realpath(session.path))
+    place = adopt_journal(real, folder.parent, session.digest(), session.data())
+    if place is not None:
+        old = place.parent if place.name == real.name else place
+        session.notify(f"{real.name} was moved here from {old}; its history came along.")
+
+
 def is_settled(session: BacklogSession) -> bool:
     """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
     from backlog_cli.store.journal.status import is_current
     from backlog_cli.store.paths import journal_folder
 
+    session.find_journal()
     folder = journal_folder(session.path, session.environ)
     return folder is None or is_current(folder, session.digest())
 
@@ -37,10 +58,13 @@ def homes_written(session: BacklogSession) -> frozenset[str] | None:
     return frozenset(job for entry in entries for job in entry.jobs)
 
 
-def tell_past(session: BacklogSession, says: object, backlog: Backlog) -> None:
-    """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it."""
-    if not is_settled(session):
-        _tell_lost(session, says)
+def tell_past(session: BacklogSession, says: object, backlog: Backlog, *, again: bool = False) -> None:
+    """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it.
+
+    What is lost is told until a person has read it; `again` tells it until it is put back or agreed to.
+    """
+    if again or not is_settled(session):
+        _tell_lost(session, says, again=again)
     if is_halfway(session):
         from backlog_cli.workflows.notices import halfway_notices
 
@@ -48,18 +72,34 @@ def tell_past(session: BacklogSession, says: object, backlog: Backlog) -> None:
             session.notify(line)
 
 
-def _tell_lost(session: BacklogSession, says: object) -> None:
-    """Say, once, when an older copy was saved over newer writes."""
+def _tell_lost(session: BacklogSession, says: object, *, again: bool) -> None:
+    """Say when an older copy was saved over newer writes, and keep what is missing: commands that follow write newer entries."""
     data, record = session.data(), session.past()
     if record.journal is None:
         return
     from backlog_cli.store.paths import read_file
-    from backlog_cli.workflows.notices import lost_notice
+    from backlog_cli.workflows.notices import lost_entries, lost_notice
 
-    found = lost_notice(record.journal_state(), says, session.path.name, today=session.now.day.isoformat())
-    if found is None:
-        record.journal.mark_reviewed(data)
+    memory = record.journal_state()
+    missing = lost_entries(memory, says)
+    is_news = not missing.keys() <= memory.told
     # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
-    if found is not None and read_file(session.path) == data:
-        session.notify(found[0])
-        record.journal.mark_told(found[1])
+    if (is_news or missing.keys() != memory.missing) and read_file(session.path) != data:
+        return
+    if missing.keys() != memory.missing:
+        record.journal.mark_missing(missing)
+    if is_news or (again and missing):
+        text = lost_notice(memory, missing, session.path.name, today=session.now.day.isoformat())
+        if session.notify(text):
+            session.lost_told = frozenset(missing)
+    if not is_news:
+        record.journal.mark_reviewed(data)
+
+
+def tell_damage(session: BacklogSession) -> bool:
+    """Say that lines of the journal were lost; whether they were."""
+    journal = session.past().journal
+    damage = None if journal is None else journal.damage()
+    if damage is not None:
+        session.notify(f"the journal of this file is damaged: {damage}. What was written there can't be taken back or recovered.")
+    return damage is not None

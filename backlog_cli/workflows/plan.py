@@ -50,6 +50,7 @@ class Outcome(NamedTuple):
 def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, ways: ReadWays) -> Outcome:
     """Decide on the bytes of the file, and make the new ones. Raise UsageError when the outcome could not be read."""
     from backlog_cli.rules.change import without_outer_blanks
+    from backlog_cli.rules.home_key import home_marks
     from backlog_cli.rules.recovery.effect import effect_digest
     from backlog_cli.rules.recovery.lost_entries import values_before
     from backlog_cli.store.yaml.patch import apply_changes
@@ -60,13 +61,15 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
     after = apply_changes(document.source, plan.changes)
     next_page = ways.after(document, plan, after, name)
     data = document.source.data
-    homes = (key for change in plan.changes for key in _homes_in_change(change, data, next_page.source.data))
+    after_data = next_page.source.data
+    homes = tuple(dict.fromkeys(key for change in plan.changes for key in _homes_in_change(change, data, after_data)))
     record.describe(
         _history_sentence(plan.changes),
-        tuple(dict.fromkeys(homes)),
+        homes,
         changes=tuple(keyed(change, data) for change in plan.changes),
         was=values_before(data, plan.changes),
-        effect=effect_digest(data, next_page.source.data),
+        effect=effect_digest(data, after_data),
+        marks=home_marks(homes, after_data, data),
     )
     return Outcome(plan, document, next_page, after)
 

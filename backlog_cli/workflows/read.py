@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from backlog_cli.errors import NoSuchJob
-from backlog_cli.workflows.past import homes_written, is_halfway, is_settled, tell_past
+from backlog_cli.errors import BacklogError, NoSuchJob
+from backlog_cli.workflows.past import find_journal, homes_written, is_halfway, is_settled, tell_damage, tell_past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
@@ -145,7 +146,8 @@ FoundT = TypeVar("FoundT", "Document", "CachedBacklog")
 class BacklogSession:
     """One command's dealings with one backlog file: its bytes, its summaries, its cache and its journal.
 
-    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say.
+    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say,
+    and returns whether a person's terminal took it.
     Every method raises NoFile or BadFile when there is nothing to be read.
     """
 
@@ -156,26 +158,35 @@ class BacklogSession:
         *,
         now: Moment,
         verb: str,
-        notify: Callable[[str], None],
+        notify: Callable[[str], bool],
     ) -> None:
         from backlog_cli.store.cache.job_cache import JobCache
 
         self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
+        self.is_sure = False  # what looks like a private number is none
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
         self.notices: list[str] = []  # what was said of the file and its past
+        self.lost_told: frozenset[int] = frozenset()  # the entries whose loss a person's terminal took
         self._notes: FileNotes | None = None
         self._data: bytes | None = None
         self._digest: str | None = None
+        self._names: CachedBacklog | None = None
         self._settled: JournalWriter | None = None
+        self._has_found_journal = False
 
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
         if self._data is None:
-            from backlog_cli.store.paths import read_file
+            from backlog_cli.store.paths import file_age, read_with_status, real_path
 
-            self._data = read_file(self.path)
+            real = real_path(self.path)
+            self._data, status = read_with_status(real, self.path)
+            if file_age(status) < 1:  # it may be half written
+                from backlog_cli.store.foreign_save import read_settled
+
+                self._data, _ = read_settled(real, self.path)
         return self._data
 
     def digest(self) -> str:
@@ -192,9 +203,17 @@ class BacklogSession:
         from backlog_cli.store.journal.entries import remember_digest
         from backlog_cli.store.journal.record import JournalWriter
 
+        with suppress(BacklogError):  # a file that can't be read has a journal all the same
+            self.find_journal()
         if self._data is not None and self._digest is not None:
             remember_digest(self._data, self._digest)
         return JournalWriter(open_journal(self.path, self.environ), when=str(self.now), verb=self.verb)
+
+    def find_journal(self) -> None:
+        """Look, once a command, for the journal of a file that was moved here."""
+        if not self._has_found_journal:
+            self._has_found_journal = True
+            find_journal(self)
 
     def cached(self) -> CachedHomes | None:
         """What the cache has of these bytes; None while it does not know them, or their past has something to say first."""
@@ -212,7 +231,8 @@ class BacklogSession:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
         found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
         self._notes = loaded.notes
-        tell_past(self, loaded.source.data, found.backlog)
+        tell_past(self, loaded.source.data, found.backlog, again=True)
+        tell_damage(self)
         return self._noticed(found), loaded
 
     def notes(self, backlog: Backlog) -> FileNotes:
@@ -233,9 +253,10 @@ class BacklogSession:
         """Every home by name, with the settings: enough to find the one that is meant."""
         from backlog_cli.store.cache.summaries import names_in
 
-        homes = self.cached()
-        found = names_in(homes) if homes is not None else None
-        return self._noticed(found or self._read())
+        if self._names is None:
+            homes = self.cached()
+            self._names = (names_in(homes) if homes is not None else None) or self._read()
+        return self._noticed(self._names)
 
     def document(self) -> Document:
         """The file as it stands."""
@@ -251,15 +272,22 @@ class BacklogSession:
             self.notify(line)
         return found
 
-    def notify(self, line: str) -> None:
-        """Print what the file or its past has to say, once however often the file is read."""
-        if line not in self.notices:
-            self.notices.append(line)
-            self._print_notice(line)
+    def notify(self, line: str) -> bool:
+        """Print what the file or its past has to say, once however often it is read; whether a person's terminal took it."""
+        if line in self.notices:
+            return False
+        self.notices.append(line)
+        return self._print_notice(line)
+
+    def mark_told(self) -> None:
+        """Keep that a person has read what an older copy lost: the command that told it has come to its end."""
+        journal = self.past().journal if self.lost_told else None
+        if journal is not None:
+            journal.mark_told(self.lost_told)
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
-        self._data, self._digest, self._settled, self._notes = data, None, None, None
+        self._data, self._digest, self._names, self._settled, self._notes = data, None, None, None, None
         return self.document()
 
     def update_cache(self, document: Document, digest: str) -> None:

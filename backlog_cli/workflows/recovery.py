@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, FileLocked, UsageError
 from backlog_cli.workflows.notices import count_with_noun, lost_entries
+from backlog_cli.workflows.past import tell_damage
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal.entries import Entry
     from backlog_cli.store.journal.history import JournalState
     from backlog_cli.store.journal.hunks import Hunk
+    from backlog_cli.store.journal.journal import Journal
     from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.store.load import LoadedFile
     from backlog_cli.workflows.read import BacklogSession, Document
@@ -70,6 +72,7 @@ class Reversal:
         from backlog_cli.store.archive.marker import begin_transfer
         from backlog_cli.store.journal.entries import REDO, UNDO, digest
 
+        tell_damage(self.session)
         entry, after, self._unreadable = self._next(before)
         if entry.verb == ARCHIVE and not self.dry_run:
             begin_transfer(self.session.path, environ=self.session.environ)
@@ -119,6 +122,8 @@ class Reversal:
         try:
             after, unreadable = reversed_bytes(before, entry, name, is_redo=False)
         except CannotEdit:
+            if entry.is_purged:
+                raise
             if depending := depending_entries(before, entry, newer, name):
                 raise CannotEdit(_dependence_message(entry, depending, newer)) from None
             raise
@@ -189,11 +194,10 @@ def current_bytes(session: BacklogSession) -> bytes | None:
 def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
     """What can be taken back or done again, the next one first. Raise UsageError when there is nothing."""
     memory = record.require_state(now)
+    require_journal(record)
     entries = memory.to_redo() if is_redo else memory.to_undo()
     if entries:
         return entries[::-1]
-    if record.journal is None:
-        raise UsageError("there is nothing to take back or do again: no home folder is known to keep a journal in.")
     if memory.in_effect() and not is_redo:
         raise UsageError(f"what comes next is a change that {NOT_RECORDED}: it cannot be taken back, nor what came before it.")
     if is_redo and memory.is_cut:
@@ -202,7 +206,19 @@ def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> t
         raise UsageError("there's nothing to redo: the last command wasn't an undo.")
     if passed := tuple(skipped_edits(record, 0)):
         raise UsageError("\n".join(("there is nothing to take back.", *passed)))
-    raise UsageError("there is nothing to take back" + ("." if memory.entries else ": no command has written yet."))
+    raise UsageError("there is nothing to take back.")
+
+
+NO_JOURNAL = "there's no journal for this file on this machine. No command has written to it here."
+
+
+def require_journal(record: JournalWriter) -> Journal:
+    """Return the journal of the file. Raise UsageError when there is none: then nothing can be said of what was written."""
+    if record.journal is None:
+        raise UsageError("there's no journal for this file: there's no folder of yours to keep one in.")
+    if not record.journal.is_there():
+        raise UsageError(NO_JOURNAL)
+    return record.journal
 
 
 def skipped_edits(record: JournalWriter, below: int) -> Iterator[str]:
@@ -226,6 +242,12 @@ def reversed_bytes(
     from backlog_cli.store.journal.entries import decode_text, digest, encode_like, toggle_bom
     from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
 
+    if entry.is_purged or (undo is not None and undo.is_purged):
+        word = "done again" if is_redo else "taken back"
+        raise CannotEdit(
+            f"this can't be {word}: {entry_line(entry)}, so its lines aren't known any more. "
+            "Edit the file by hand. `backlog history` numbers the others; each can be taken back alone."
+        )
     backwards = undo if is_redo else entry
     hunks = entry.hunks if backwards is None else tuple(hunk.reverse() for hunk in backwards.hunks)
     start, end = (entry.before, entry.after) if backwards is None else (backwards.after, backwards.before)
@@ -339,7 +361,7 @@ def put_back_lost(session: BacklogSession, *, dry_run: bool) -> WriteResult:
         return preview._replace(lines=(f"Put back what {_command_count(recovery.count)} had written.",))
     saved, warnings = commit(session, recovery.make, recovery.record)
     if saved.after == saved.before:
-        return WriteResult(("Nothing is lost: the file holds all that commands wrote.",))
+        return WriteResult((recovery.nothing,))
     lines = (f"Put back what {_command_count(recovery.count)} had written.",)
     texts = Texts(saved.before, saved.after)
     return WriteResult(lines, is_written=True, can_undo=recovery.record.is_kept, warnings=warnings, texts=texts)
@@ -350,19 +372,32 @@ class LostEntriesRecovery:
 
     def __init__(self, session: BacklogSession) -> None:
         self.session, self.record, self.count = session, session.new_record(), 0
+        self._is_damaged = False
+
+    @property
+    def nothing(self) -> str:
+        """What to say where nothing is missing."""
+        if self._is_damaged:
+            return "Nothing is missing of what the rest of the journal knows."
+        return "Nothing is lost: the file holds all that commands wrote."
 
     def make(self, before: bytes) -> bytes:
         """Return the bytes with what was lost. Raise CannotEdit when a home could not be read then."""
-        from backlog_cli.rules.home_key import home_keys
+        from backlog_cli.rules.home_key import home_keys, home_marks
         from backlog_cli.rules.recovery.effect import effect_digest
-        from backlog_cli.rules.recovery.lost_entries import values_before
+        from backlog_cli.rules.recovery.lost_entries import renamed_key, values_before
         from backlog_cli.store.yaml.patch import apply_changes
         from backlog_cli.workflows.plan import keyed
 
         name = self.session.path.name
         loaded = document_of(before, name).loaded
-        missing = lost_entries(self.record.require_state(before), loaded.source.data)
-        changes = tuple(change for parts in missing.values() for change in parts)
+        memory = self.record.require_state(before)
+        require_journal(self.record)
+        self._is_damaged = tell_damage(self.session)
+        missing = lost_entries(memory, loaded.source.data)
+        every = (change for parts in missing.values() for change in parts)
+        # What the others call a home by is what it is called now: its other number comes last.
+        changes = tuple(sorted(every, key=lambda change: renamed_key(change) is not None))
         self.count = len(missing)
         if not changes:
             return before
@@ -371,13 +406,15 @@ class LostEntriesRecovery:
         if len(new.bad) > len(loaded.bad):
             raise CannotEdit("putting it back would leave a home that cannot be read.")
         jobs = (change.job for change in changes if change.job is not None)
+        homes = home_keys(jobs, loaded.source.data, new.source.data)
         self.record.describe(
             f"put back what {_command_count(len(missing))} had written",
-            home_keys(jobs, loaded.source.data, new.source.data),
+            homes,
             changes=tuple(keyed(change, loaded.source.data) for change in changes),
             was=values_before(loaded.source.data, changes),
             instead=missing,
             effect=effect_digest(loaded.source.data, new.source.data),
+            marks=home_marks(homes, new.source.data, loaded.source.data),
         )
         return after
 
@@ -385,15 +422,16 @@ class LostEntriesRecovery:
 def forget_lost(session: BacklogSession) -> WriteResult:
     """Agree that what an older copy lost may stay out. Raise FileLocked for a journal that can't be written."""
     record = session.new_record()
-    missing = lost_entries(record.require_state(), readable_document(session).loaded.source.data)
-    if record.journal is not None and missing:
+    memory, data = record.require_state(), readable_document(session).loaded.source.data
+    journal = require_journal(record)
+    tell_damage(session)
+    missing = lost_entries(memory, data)
+    if missing:
         try:
-            record.journal.forget(missing)
+            journal.forget(missing)
         except OSError as error:
-            raise FileLocked(f"{record.journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
-    line = (
-        f"Agreed: {_command_count(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget."
-    )
+            raise FileLocked(f"{journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
+    line = f"Agreed: {_command_count(len(missing))} may stay out." if missing else "There is nothing to forget."
     return WriteResult((line,))
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.exchange.columns import Section
     from backlog_cli.exchange.homes import SheetReading
     from backlog_cli.exchange.sheets import Sheet
     from backlog_cli.rules.backlog import Backlog
@@ -60,7 +61,7 @@ def plan_import(
     columns = [column for section in reading.sections for column in section.columns]
     report = ImportReport(
         source,
-        tuple(f"{section.sheet}, rows {section.rows[0][0]} to {section.rows[-1][0]}" for section in reading.sections),
+        tuple(map(_table_words, reading.sections)),
         tuple(
             dict.fromkeys((column.heading, column.field) for column in columns if column.field not in (None, "percent", LEFT_OUT))
         ),
@@ -182,6 +183,11 @@ def _headings_like(sheets: Iterable[Sheet]) -> Iterable[set[str]]:
             yield {fold_heading(cell) for cell in row if isinstance(cell, str)}
 
 
+def _table_words(section: Section) -> str:
+    first, last = section.rows[0][0], section.rows[-1][0]
+    return f"{section.sheet}, row {first}" if first == last else f"{section.sheet}, rows {first} to {last}"
+
+
 def _check_mapping(mapping: Mapping[str, str], reading: SheetReading) -> None:
     headings = {fold_heading(column.heading): column.heading for section in reading.sections for column in section.columns}
     missing = [heading for heading in mapping if heading not in headings]
@@ -192,7 +198,7 @@ def _check_mapping(mapping: Mapping[str, str], reading: SheetReading) -> None:
 def _no_table(source: str) -> str:
     return (
         f"no table of homes was found in {source}. It needs a row of headings, one of them for the job number or the lot and "
-        'one for the buyer. If yours are called otherwise, say so: --map "Unit No=job" --map "Who=buyers".'
+        'one for the buyer. If yours have other names, say so: --map "Unit No=job" --map "Who=buyers".'
     )
 
 

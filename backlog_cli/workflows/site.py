@@ -174,7 +174,8 @@ class _Site(NamedTuple):
 
         first = self.today.replace(day=1)
         months = [month_of(self.backlog, add_months(first, n)) for n in range(CALENDAR_MONTHS)]
-        return _page(CALENDAR, web_page("Calendar", calendar_blocks(months, self.today), links=self.links(CALENDAR)))
+        links = self.links(CALENDAR)
+        return _page(CALENDAR, web_page("Calendar", calendar_blocks(months, self.today, links=links), links=links))
 
     def timeline(self, learned: History) -> SitePage:
         from backlog_cli.rules.reports.timeline import timeline
@@ -182,7 +183,8 @@ class _Site(NamedTuple):
         from backlog_cli.views.documents.management import timeline_blocks
 
         found = timeline(self.backlog._replace(history=learned), today=self.today)
-        return _page(TIMELINE, web_page("Timeline", timeline_blocks(found, self.today), links=self.links(TIMELINE)))
+        links = self.links(TIMELINE)
+        return _page(TIMELINE, web_page("Timeline", timeline_blocks(found, self.today, links=links), links=links))
 
 
 def _page(name: str, text: str, home: JobSummary | None = None) -> SitePage:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.files import SaveResult
     from backlog_cli.store.journal.record import JournalWriter
-    from backlog_cli.workflows.plan import Decide
+    from backlog_cli.workflows.plan import Decide, WritePlan
     from backlog_cli.workflows.read import BacklogSession
     from backlog_cli.workflows.single_job import SingleJobWriter
 
@@ -64,7 +64,9 @@ def write_changes(
     Raise what `decide` raises, UsageError when the outcome cannot be in the file, FileLocked when it cannot be written.
     """
     record = session.new_record()
-    writer = ChangeWriter(session, decide, record, None if dry_run else single_job, beside)
+    writer = ChangeWriter(
+        session, decide if session.is_sure else without_private_numbers(decide), record, None if dry_run else single_job, beside
+    )
     if dry_run:
         preview = preview_write(session, writer.make)
         return preview._replace(lines=tuple(writer.outcome.plan.say(writer.outcome.document.backlog)))
@@ -78,6 +80,18 @@ def write_changes(
         writer.update_cache(saved.after)
     texts = Texts(saved.before, saved.after)
     return WriteResult(lines, is_written=True, can_undo=record.is_kept, jobs=jobs, warnings=warnings, texts=texts)
+
+
+def without_private_numbers(decide: Decide) -> Decide:
+    """The same decision, refused with PrivateNumber when it would write what looks like a number that must not be kept."""
+    from backlog_cli.store.checks.sensitive_numbers import refuse_private_numbers
+
+    def decide_and_check(document: Document) -> WritePlan:
+        plan = decide(document)
+        refuse_private_numbers(plan.changes)
+        return plan
+
+    return decide_and_check
 
 
 def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: JournalWriter) -> tuple[SaveResult, tuple[str, ...]]:

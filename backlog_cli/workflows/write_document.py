@@ -29,23 +29,23 @@ def write_document(
     session: BacklogSession, result: WriteResult, *, kind: str, file: str | None, facts: Mapping[str, object], today: date
 ) -> str:
     """Return the document of a write. `file` is the one that was named on the command line, `facts` what this verb alone says."""
-    before, after = _readings(session, result)
+    before, after = _read_both(session, result)
     effect = None if before is None or after is None else effect_of(before.state, after.state, today=today)
-    told = write_facts(
+    written = write_facts(
         effect,
         None if after is None else after.state.backlog,
         dry_run=result.diff is not None,
         file=str(session.path.absolute()),
         echo=result.lines,
         diff=result.diff,
-        undo=_command_back(result, file) if result.is_written else None,
+        undo=_undo_command(result, file) if result.is_written else None,
         notices=(*session.notices, *result.warnings),
         today=today,
     )
-    return json_document(kind, {**told, **facts}, today=today, notes=None if after is None else after.notes)
+    return json_document(kind, {**written, **facts}, today=today, notes=None if after is None else after.notes)
 
 
-def _command_back(result: WriteResult, file: str | None) -> str | None:
+def _undo_command(result: WriteResult, file: str | None) -> str | None:
     named = ("--file", quote_for_shell(file)) if file else ()
     return None if result.undo is None else " ".join(("backlog", *named, result.undo))
 
@@ -57,15 +57,15 @@ class _Reading(NamedTuple):
     notes: FileNotes
 
 
-def _readings(session: BacklogSession, result: WriteResult) -> tuple[_Reading | None, _Reading | None]:
+def _read_both(session: BacklogSession, result: WriteResult) -> tuple[_Reading | None, _Reading | None]:
     """The file before and after the write; None for a text that cannot be read. Where nothing was changed both are the same."""
     if result.texts is not None:
-        return _touched_homes(session, result.texts) or (
-            _whole(session, result.texts.before),
-            _whole(session, result.texts.after),
+        return _read_touched_homes(session, result.texts) or (
+            _read_whole(session, result.texts.before),
+            _read_whole(session, result.texts.after),
         )
     with suppress(BacklogError):  # there may be no file at all
-        found = _whole(session, session.data())
+        found = _read_whole(session, session.data())
         return found, found
     return _NO_FILE, _NO_FILE
 
@@ -73,14 +73,14 @@ def _readings(session: BacklogSession, result: WriteResult) -> tuple[_Reading | 
 _NO_FILE = _Reading(FileState({}, Backlog(Policy()), {}), FileNotes())
 
 
-def _whole(session: BacklogSession, text: bytes) -> _Reading | None:
+def _read_whole(session: BacklogSession, text: bytes) -> _Reading | None:
     with suppress(BadFile):
         document = document_of(text, session.path.name)
-        return _Reading(_state(document.source.data, document.backlog, document.loaded.places), document.loaded.notes)
+        return _Reading(_file_state(document.source.data, document.backlog, document.loaded.places), document.loaded.notes)
     return None
 
 
-def _touched_homes(session: BacklogSession, texts: Texts) -> tuple[_Reading, _Reading] | None:
+def _read_touched_homes(session: BacklogSession, texts: Texts) -> tuple[_Reading, _Reading] | None:
     """Both readings with the data of those homes alone that differ, by what the cache knows of the others.
 
     None where that is not enough: what differs is no home, or something cannot be read.
@@ -101,13 +101,13 @@ def _touched_homes(session: BacklogSession, texts: Texts) -> tuple[_Reading, _Re
     is_enough = len(read) == 2 and max(numbers.values(), default=0) < 2 and all(is_clean(one.found.backlog) for one in read)
     if not is_enough:
         return None
-    before, after = (_state(one.loaded.source.data, one.found.backlog, _places(one.loaded.source.data)) for one in read)
+    before, after = (_file_state(one.loaded.source.data, one.found.backlog, _places(one.loaded.source.data)) for one in read)
     return _Reading(before, FileNotes()), _Reading(after, FileNotes())
 
 
-def _state(data: object, backlog: Backlog, places: Mapping[str, int]) -> FileState:
-    called = {summary.job: summary for summary in backlog.jobs}
-    return FileState(data, backlog, {place: called[name] for name, place in places.items() if name in called})
+def _file_state(data: object, backlog: Backlog, places: Mapping[str, int]) -> FileState:
+    by_name = {summary.job: summary for summary in backlog.jobs}
+    return FileState(data, backlog, {place: by_name[name] for name, place in places.items() if name in by_name})
 
 
 def _places(data: object) -> dict[str, int]:

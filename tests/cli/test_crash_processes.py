@@ -420,8 +420,8 @@ def test_no_call_about_files_loses_anything_when_it_kills_or_fails(
 def test_every_verb_that_can_write_is_tried(writings: tuple[Any, ...]) -> None:
     from backlog_cli.cli.app import VERBS, load_command
 
-    # What can be rehearsed writes; so does the one verb that asks before each of its writes.
-    rehearsed = {verb.name for verb in VERBS if any(param.name == "dry_run" for param in load_command(verb).params)}
+    # What can be rehearsed writes her file, but for `export site`; so does the one verb that asks before each of its writes.
+    rehearsed = {verb.name for verb in VERBS if any(param.name == "dry_run" for param in load_command(verb).params)} - {"export"}
     writing = rehearsed | {verb.name for verb in VERBS if isinstance(verb.writes, str)}
     assert {verb.name for verb in VERBS if verb.writes} <= writing
     assert {one.words[0] for one in writings} == writing

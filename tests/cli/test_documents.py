@@ -86,6 +86,7 @@ def readings(homes: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
         ("find", "zzz"),
         ("check",),
         ("check", "channel"),
+        ("check", "--purge", "nobody keeps this"),
         ("super",),
         ("walk",),
         ("where",),
@@ -133,6 +134,7 @@ def said(request: pytest.FixtureRequest, home: Path, run: Callable[..., Any]) ->
         assert answer.code in expected, (words, answer)
         told.append(hold(answer.out))
     told += [hold(run("export", "json", *words, today=today).out) for words in ((), ("--private",), ("--redact",))]
+    told.append(hold(run("export", "site", "pages", "--json", today=today).out))
     return request.param, told
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.store.editing.edit_copy import BASE_NAME, ORIGIN_NAME
 from tests.wording import NOTHING_CHANGED, is_unchanged_by
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def python(body: str) -> str:
 
 
 def drafts(home: Path) -> list[Path]:
-    """Every copy that is still there."""
-    return [path for path in sorted((home.parent / "user").glob(".local/state/backlog/drafts/**/*")) if not path.is_dir()]
+    """Every copy that is still there, and what an editor left; but for what stands beside each copy of ours."""
+    found = sorted((home.parent / "user").glob(".local/state/backlog/drafts/**/*"))
+    return [path for path in found if not path.is_dir() and path.name not in (BASE_NAME, ORIGIN_NAME)]
 
 
 def kept(answer: str) -> Path:
@@ -621,7 +623,7 @@ def test_a_backlog_that_is_killed_leaves_the_copy(sample: Path, starter: Any) ->
     answer = subprocess.run(["sh", "-c", f"exec env {PROGRAM} edit"], env=starter.environ({"EDITOR": editor}), check=False)
     assert answer.returncode == -9
     assert sample.read_bytes() == before
-    (place,) = starter.user.glob(".local/state/backlog/drafts/*/*")
+    (place,) = starter.user.glob(".local/state/backlog/drafts/*/*.yaml")
     assert b"Oakline" in place.read_bytes()
     shutil.rmtree(place.parent)
 

@@ -622,10 +622,10 @@ def test_import_asks_once_below_its_page(sample: Path, terminal: Callable[..., A
     Path("tracker.csv").write_text(TRACKER, encoding="utf-8")
     page = terminal("import", "tracker.csv")
     page.until("New: LS-201 Ito.")
-    page.answer("Take this over? (y, Enter for no)", f"{typed}{ENTER}")
+    page.answer("Import this? (y, Enter for no)", f"{typed}{ENTER}")
     assert page.end() == (0 if is_written else 2)
     assert (sample.read_bytes() != before) is is_written
-    assert ("Took over 1 home from tracker.csv." in page.text) is is_written
+    assert ("Added 1 home from tracker.csv." in page.text) is is_written
     assert ("Nothing was changed." in page.text) is not is_written
 
 
@@ -633,4 +633,5 @@ def test_import_asks_nothing_where_there_is_nothing_to_take(sample: Path, termin
     Path("tracker.csv").write_text("Job,Buyer\nLS-201,Spec\n", encoding="utf-8")
     page = terminal("import", "tracker.csv")
     assert page.end() == 0
-    assert "Nothing to take over." in page.text
+    assert "tracker, row 2\n" in page.text.replace("\r", "")
+    assert "Nothing to add." in page.text

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -13,6 +14,7 @@ import struct
 import sysconfig
 import termios
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ from hypothesis import strategies as st
 from backlog_cli.cli import shell_scripts
 from backlog_cli.cli.app import app
 from backlog_cli.cli.completion import FILES, answer_tab
+from backlog_cli.cli.context import AppContext
 from backlog_cli.cli.parsing import TyperUsageError
 from backlog_cli.errors import BacklogError
 
@@ -297,6 +300,37 @@ def test_what_stands_in_the_way_of_installing_is_said(
     assert start.read_text().split() == once  # again does no more
 
 
+@pytest.mark.parametrize(
+    ("line", "offers"),
+    [
+        ("done brandt ", ["1\tput the call in writing", "2\tdo the next step ”call with inspection result”"]),
+        ("done 37 2", ["2\tdo the next step ”call with inspection result”"]),
+        ("done 37 2 ", []),
+        ("done 37 in wri", []),
+        ("done nobody ", []),
+        ("super ", ["Lund\tBea Lund, 3 homes", "Moreno\tHal Moreno, 4 homes"]),
+        ("super mo", ["moreno\tHal Moreno, 4 homes"]),
+        ("super HA", ["HAl\tHal Moreno, 4 homes"]),
+        ("list super:", ["super:Lund\tBea Lund, 3 homes", "super:Moreno\tHal Moreno, 4 homes"]),
+        ("list late Super:be", ["Super:bea\tBea Lund, 3 homes"]),
+        ("list super:x", []),
+    ],
+)
+def test_what_the_file_says_is_offered(sample: Path, line: str, offers: list[str]) -> None:
+    environ = {"_BACKLOG_COMPLETE": "zsh", "_BACKLOG_LINE": f"backlog {line}"}
+    answer = answer_tab(typer.main.get_command(app), environ, AppContext(today=date(2026, 11, 23)))
+    assert answer.splitlines() == offers
+
+
+def test_every_number_that_is_offered_is_the_one_that_done_takes(sample: Path, run: Callable[..., Any]) -> None:
+    context = AppContext(today=date(2026, 11, 23))
+    for job in ("37", "29", "44", "1052", "1058", "1012", "1049"):
+        environ = {"_BACKLOG_COMPLETE": "fish", "_BACKLOG_LINE": f"backlog done {job} "}
+        offers = answer_tab(typer.main.get_command(app), environ, context).splitlines()
+        listed = run("done", job).out.splitlines()[1:]
+        assert [offer.split("\t")[0] for offer in offers] == [re.match(r" *(\d+)  ", row)[1] for row in listed if row[2] != " "]  # type: ignore[index]
+
+
 PIECES = ("show ", "log ", "--how", "=", " ", "'", '"', "\\", "é", ",", ":", "ngu", "24", "--file ", "-", "\n", "$(x)", "\0")
 LINES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 
@@ -306,6 +340,6 @@ LINES = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 def test_whatever_is_on_the_line_the_answer_is_lines_of_offers(line: str, word: str, shell: str) -> None:
     environ = {"_BACKLOG_COMPLETE": shell, "_BACKLOG_LINE": f"backlog {line}", "_BACKLOG_WORD": word}
     with contextlib.suppress(BacklogError, TyperUsageError):  # these are kept from the screen by `cli.app`
-        answer = answer_tab(typer.main.get_command(app), environ)
+        answer = answer_tab(typer.main.get_command(app), environ, AppContext(today=date(2026, 11, 23)))
         if shell != "bash" and answer not in ("", FILES) and "\n" not in line:
             assert all("\t" in offer for offer in answer.split("\n"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +14,6 @@ from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., Any]
 
@@ -211,6 +212,13 @@ def one_case(run: Run, path: Path, seed: int) -> bool:
         assert LOST not in answer.err, (seed, quiet)
     assert said(path) == newest, seed
     return True
+
+
+@pytest.fixture(autouse=True)
+def person(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """A person at a terminal reads what every command says; what a script does is for `unread`."""
+    monkeypatch.setattr("backlog_cli.cli.output.has_reader", lambda: True)
+    return monkeypatch
 
 
 @pytest.fixture
@@ -418,19 +426,261 @@ def test_recover_refuses_a_file_that_cannot_be_read(run: Run, path: Path) -> Non
 
 def test_a_reader_that_was_overtaken_by_a_writer_raises_no_alarm(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file was read before another command wrote, the journal after."""
-    from backlog_cli.store import paths
+    from backlog_cli.workflows.read import BacklogSession
 
     before = path.read_bytes()
     run("log", "A1", "one")
-    read, times = paths.read_file, []
-
-    def overtaken(place: Path) -> bytes:
-        times.append(place)
-        return before if len(times) == 1 else read(place)
-
     with monkeypatch.context() as patch:
-        patch.setattr(paths, "read_file", overtaken)
+        patch.setattr(BacklogSession, "data", lambda self: before if self else b"")
         assert run("list").err == ""
-    assert len(times) == 2
     path.write_bytes(before)
     assert LOST in run("list").err
+
+
+# Who has read it
+
+
+SCRIPTS = [("list", "--json"), ("log", "C3", "a script was here"), ("set", "C3", "x_own", "mine"), ("due",), ("done", "B2", "1")]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda words: " ".join(words))
+def test_a_script_never_uses_up_the_warning(run: Run, path: Path, person: pytest.MonkeyPatch, script: tuple[str, ...]) -> None:
+    before = path.read_bytes()
+    assert run("log", "A1", "one").code == 0
+    path.write_bytes(before)
+    with person.context() as patch:
+        patch.setattr("backlog_cli.cli.output.has_reader", lambda: False)
+        for _ in range(3):
+            assert LOST in run(*script, *(["--again"] if "log" in script else [])).err
+    assert LOST in run("list").err
+    assert LOST not in run("list").err
+    assert run("recover").code == 0
+    assert b"text: one" in path.read_bytes()
+
+
+def test_a_command_that_fails_does_not_use_it_up(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    run("log", "A1", "one")
+    path.write_bytes(before)
+    for failing in (("log", "nobody", "x"), ("undo",), ("shift", "A1", "feb", "30")):
+        assert run(*failing).code > 1
+    assert LOST in run("list").err
+    assert LOST not in run("list").err
+
+
+def test_json_carries_it_and_check_repeats_it_until_it_is_put_back(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    run("log", "A1", "one")
+    path.write_bytes(before)
+    for words in (("due",), ("list",), ("show", "A1"), ("check",)):
+        path.write_bytes(path.read_bytes() + b"# by hand\n")
+        assert any(LOST in line for line in json.loads(run(*words, "--json").out)["notices"]) == (words[0] in ("due", "check"))
+    for _ in range(2):
+        assert LOST in run("check").err
+        assert LOST not in run("list").err
+    assert run("log", "C3", "newer").code == 0
+    assert LOST in run("check").err
+    assert run("recover").code == 0
+    assert LOST not in run("check").err
+    assert json.loads(run("check", "--json").out)["notices"] == []
+
+
+@pytest.mark.parametrize("way", ["--forget", "undone by hand"])
+def test_check_is_quiet_once_it_was_agreed_to_or_came_back(run: Run, path: Path, way: str) -> None:
+    before = path.read_bytes()
+    run("log", "A1", "one")
+    after = path.read_bytes()
+    path.write_bytes(before)
+    assert LOST in run("check").err
+    if way == "--forget":
+        assert run("recover", "--forget").code == 0
+        assert LOST not in run("check").err
+        return
+    path.write_bytes(after)
+    assert LOST not in run("check").err
+    path.write_bytes(before)
+    assert LOST in run("list").err  # lost again, so told again
+
+
+# Everyday corrections
+
+
+def edit(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new, 1)
+
+
+VERBS: dict[str, tuple[tuple[str, ...], str, str]] = {  # the command, the words it wrote, and its day as it stands there
+    "log": (("log", "C3", "slab is dry", "--how", "phone"), "text: slab is dry", "at: 2026-11-23"),
+    "log of one word": (("log", "C3", "dry"), "text: dry", "at: 2026-11-23"),
+    "promise": (("promise", "C3", "fri", "slab is dry"), "text: slab is dry", "due: 2026-11-27"),
+    "issue": (("issue", "C3", "slab is dry", "--wants", "a look"), "text: slab is dry", "opened: 2026-11-23"),
+    "ask": (("ask", "C3", "slab is dry"), "ask: slab is dry", "asked: 2026-11-23"),
+    "meet": (("meet", "C3", "fri", "10:00", "slab is dry"), "what: slab is dry", "at: 2026-11-27 10:00"),
+    "log with a promise": (("log", "C3", "slab is dry", "--promise", "fri paint"), "text: slab is dry", "at: 2026-11-23"),
+}
+CORRECTIONS: dict[str, Callable[[str], Callable[[str], str]]] = {  # of the words: the line with them becomes another
+    "words behind": lambda line: edit(line, f"{line}, and the walls start Monday. Both were happy to hear it"),
+    "words in front": lambda line: edit(
+        line, line.replace(": ", ": They called: ", 1).replace("They called: ", "They called - ")
+    ),
+    "a typo mended": lambda line: edit(line, line.replace("dry", "dray")),
+    "upper case": lambda line: edit(line, f"{line.partition(': ')[0]}: {line.partition(': ')[2].upper()}"),
+    "quotes": lambda line: edit(line, f'{line.partition(": ")[0]}: "{line.partition(": ")[2]}"'),
+    "a full stop": lambda line: edit(line, f"{line}."),
+    "a comment": lambda line: edit(line, f"{line}   # true"),
+    "a mark put in": lambda line: edit(line, line.replace(" is dry", " is, finally, dry")),
+    "a word put in": lambda line: edit(line, line.replace("dry", "almost dry")),
+    "a folded text": lambda line: edit(line, f"{line.partition(': ')[0]}: >-\n          {line.partition(': ')[2]} at last"),
+}
+DAYS: dict[str, Callable[[str], str]] = {
+    "the day before": lambda day: day.replace("-23", "-22").replace("-27", "-26"),
+    "the week before": lambda day: day.replace("-23", "-16").replace("-27", "-20"),
+    "a time of day": lambda day: day if ":00" in day else day.replace("-23", "-23 09:30"),
+}
+
+
+def moved_entry(text: str) -> str:
+    """The last entry of C3's log goes to B2's, which has none yet."""
+    head, mark, entry = text.partition("    log:\n      - at: 2026-11-23\n")
+    return text if not mark or "promises:" in entry else head.replace("  - job: C3", f"{mark}{entry}\n  - job: C3") + "\n"
+
+
+OTHERS: dict[str, Callable[[str], str]] = {
+    "people corrected": edit("with: [Cy Okafor]", "with: [Di Okafor, Cy Okafor]"),
+    "people taken out": edit("        with: [Cy Okafor]\n", ""),
+    "the channel corrected": edit("how: phone", "how: in-person"),
+    "a mood added": edit("        kind: update\n", "        kind: update\n        mood: happy\n"),
+    "another kind": edit("kind: update", "kind: check-in"),
+    "the home renumbered": edit("- job: C3", "- job: C33"),
+    "the home sold on another day": edit("sold_date: 2026-09-01", "sold_date: 2026-09-02"),
+    "on the right home": moved_entry,
+}
+
+
+def all_corrections(line: str, day: str) -> dict[str, Callable[[str], str]]:
+    """Every correction alone, and those of the words with each of the day and the people."""
+    words = {name: make(line) for name, make in CORRECTIONS.items()}
+    days = {name: edit(day, make(day)) for name, make in DAYS.items()}
+    both = {
+        f"{one}, {other}": (lambda text, one=one, other=other: days[other](words[one](OTHERS["people corrected"](text))))
+        for one in words
+        for other in days
+    }
+    return {**words, **days, **OTHERS, **both}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_everyday_corrections_by_hand_raise_no_alarm(run: Run, path: Path, verb: str) -> None:
+    words, line, day = VERBS[verb]
+    assert run(*words).code == 0
+    before = path.read_bytes().decode()
+    assert line in before
+    assert day in before
+    tried = 0
+    for name, correct in all_corrections(line, day).items():
+        after = correct(before)
+        if after == before:
+            continue
+        tried += 1
+        path.write_bytes(after.encode())
+        answer = run("check")
+        assert LOST not in answer.err, (verb, name, answer.err, after)
+        assert "Nothing is lost" in run("recover").out, (verb, name)
+    assert tried >= 20
+
+
+def test_a_move_of_the_closing_corrected_by_hand_raises_no_alarm(run: Run, path: Path) -> None:
+    assert run("shift", "B2", "+2w", "permit", "late").code == 0
+    before = path.read_bytes().decode()
+    for old, new in (
+        ("cause: permit late", "cause: the county is behind"),
+        ("to: 2027-05-15", "to: 2027-05-16"),
+        ("known_date: 2026-11-23", "known_date: 2026-11-20"),
+        ("        plan_b: null\n", ""),
+        ("cause: permit late", "cause: the permit came late\n          together: We agreed"),
+    ):
+        after = before.replace(old, new)
+        path.write_bytes(after.encode())
+        assert LOST not in run("check").err, (old, new, after)
+
+
+# Older copies after which life went on
+
+
+def renumbered_home(run: Run, path: Path) -> None:
+    assert run("set", "A1", "job", "A9").code == 0
+
+
+def renumbered_by_hand(_run: Run, path: Path) -> None:
+    path.write_text(path.read_text().replace("- job: A1\n", "- job: A9\n"))
+
+
+def archived_home(run: Run, path: Path) -> None:
+    assert run("cancel", "B2", "rate").code == 0
+    assert run("archive", "B2").code == 0
+
+
+def moved_folder(_run: Run, path: Path) -> None:
+    path.parent.rename(path.parent.with_name("moved"))
+    os.chdir(path.parent.with_name("moved"))
+
+
+LIVES = {
+    "scripts": None,
+    "number": renumbered_home,
+    "number by hand": renumbered_by_hand,
+    "archive": archived_home,
+    "folder": moved_folder,
+}
+
+
+def go_through(run: Run, path: Path, person: pytest.MonkeyPatch, seed: int, life: str) -> None:
+    """An older copy comes back somewhere in a life, three scripts run, and what commands wrote is told and put back."""
+    dice = random.Random(seed)
+    texts = [path.read_bytes()]
+    notes: dict[str, list[str]] = {"A1": [], "C3": []}
+    happens, older = dice.randrange(1, 5), dice.randrange(0, 3)
+    for step in range(6):
+        if step == happens and (turn := LIVES[life]) is not None:
+            turn(run, path)
+            path = Path.cwd() / path.name
+        job = dice.choice(["A1", "C3"])
+        number = "A9" if job == "A1" and b"job: A9" in path.read_bytes() else job
+        notes[job].append(f"note {seed} number {step}: {dice.choice(SAYINGS)}")
+        assert run("log", number, notes[job][-1]).code == 0
+        texts.append(path.read_bytes())
+    path.write_bytes(texts[older])
+    lost = sum(text.encode() not in texts[older] for found in notes.values() for text in found)
+    with person.context() as patch:
+        patch.setattr("backlog_cli.cli.output.has_reader", lambda: False)
+        for script in dice.sample(
+            [("list", "--json"), ("set", "C3", "x_own", str(seed)), ("due",), ("log", "C3", f"script {seed}")], 3
+        ):
+            assert LOST in run(*script).err, (seed, life, script)
+    told = run("due").err
+    assert f"{lost} conversation" in told, (seed, life, told)
+    answer = run("recover")
+    assert answer.code == 0, (seed, life, answer)
+    now = said(path)
+    for job, found in notes.items():
+        home = now.get("A9", now.get("A1")) if job == "A1" else now[job]
+        assert sorted(one["text"] for one in home["log"] if str(one["text"]).startswith("note")) == sorted(found), (seed, life)
+    assert LOST not in run("check").err
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_an_older_copy_is_told_and_put_back_whatever_happened_in_between(
+    run: Run, path: Path, person: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, life: str
+) -> None:
+    monkeypatch.chdir(path.parent)
+    go_through(run, path, person, 7, life)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("life", LIVES)
+@pytest.mark.parametrize("seed", range(25))
+def test_a_hundred_older_copies_whatever_happened_in_between(
+    run: Run, path: Path, person: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, seed: int, life: str
+) -> None:
+    monkeypatch.chdir(path.parent)
+    go_through(run, path, person, seed, life)

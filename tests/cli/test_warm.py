@@ -490,6 +490,30 @@ def test_a_hand_edit_reads_the_touched_home_alone(run: Run, sample: Path, monkey
     assert made == ["HC-1041", "HC-1037"]
 
 
+def test_the_names_are_looked_up_and_the_options_of_add_made_once(
+    run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backlog_cli.cli import add_command
+    from backlog_cli.store.cache import summaries
+
+    calls: list[str] = []
+
+    def counted(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            calls.append(name)
+            return function(*args)
+
+        return call
+
+    run("due")
+    add_command.field_options.cache_clear()
+    monkeypatch.setattr(summaries, "names_in", counted("names", summaries.names_in))
+    monkeypatch.setattr(add_command, "_all_options", counted("options", add_command._all_options))
+    assert run("log", "okafor", "called").code == 0  # type: ignore[attr-defined]
+    assert run("add", "HC-9", "Ann", "Lee", "--sold", "nov 20", "--lot", "9", "--plan", "Elm").code == 0  # type: ignore[attr-defined]
+    assert calls == ["names", "options"]
+
+
 def test_a_new_morning_of_the_same_file_reads_no_yaml(sample: Path, asked: Callable[..., None]) -> None:
     asked("list")
     for words in (("due",), ("due", "--json"), ("list", "late")):
@@ -509,6 +533,9 @@ def test_the_tab_key_opens_neither_the_models_nor_rich(sample: Path, asked: Call
     for line in ("backlog log HC-10", "backlog lo", "backlog show oka", "backlog log 1041 --mood ", "backlog stage 1041 "):
         pressed = {"_BACKLOG_COMPLETE": shell, "_BACKLOG_LINE": line}
         assert opened(sample.parent, **pressed) & set(HEAVY) == set()
+    for line in ("backlog done 1041 ", "backlog list super:"):  # what these offer is in the summaries
+        pressed = {"_BACKLOG_COMPLETE": shell, "_BACKLOG_LINE": line}
+        assert opened(sample.parent, **pressed) & set(HEAVY) == {"backlog_cli.rules.summary"}
 
 
 def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:

@@ -309,7 +309,7 @@ def test_a_column_with_both_orders_is_asked_about(tmp_path: Path) -> None:
     [
         ("Est. Close", "12/18", "has no year"),
         ("Est. Close", "end of Feb", "is not a date"),
-        ("Est. Close", "Feb 2027", "is not a date"),
+        ("Est. Close", "Feb 2027", "is a whole month"),
         ("Sold", "3/4/27", "the day is still to come"),
         ("Stage", "85% done", "there's no stage"),
         ("Loan Type", "hard money", "is not a loan product"),
@@ -365,7 +365,7 @@ def test_a_home_without_a_buyer_is_asked_about(tmp_path: Path, cell: str) -> Non
 
 def test_a_lot_that_excel_made_a_date_of_is_asked_about(tmp_path: Path) -> None:
     found = read(book(tmp_path / "x.xlsx", [["Job", "Lot", "Buyer"], [1, day("2026-03-04"), "Kim Lee"]]))
-    assert found.doubts == ["B2: the spreadsheet made a date of it; write it as text there"]
+    assert found.doubts == ["B2: the spreadsheet turned it into a date; enter it as text there"]
 
 
 def test_a_table_without_numbers_and_lots_says_what_it_needs(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_no_homes_and_no_stage_or_level_are_a_file_too() -> None:
 
 def test_without_the_package_the_line_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    with pytest.raises(UsageError, match=r"uv tool install 'backlog-cli\[excel\]'"):
+    with pytest.raises(UsageError, match=r"install 'python-calamine>=0\.9' 'xlsxwriter>=3\.3'"):
         workbook_bytes(SHEET)
 
 

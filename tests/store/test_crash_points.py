@@ -33,9 +33,14 @@ fcntl = pytest.importorskip("fcntl", reason="these calls are not those of Window
 BEFORE, AFTER, NEXT = b"jobs: []\n", b"jobs: [] # one more\n", b"# next\n"
 CALLS: tuple[tuple[Any, str], ...] = (
     *((os, name) for name in ("open", "read", "write", "fsync", "close", "replace", "link", "unlink", "fchmod", "fchown")),
-    *((os, name) for name in ("fstat", "stat", "lstat", "mkdir", "utime", "scandir", "lseek", "rename", "getcwd", "readlink")),
+    *(
+        (os, name)
+        for name in ("fstat", "stat", "lstat", "mkdir", "utime", "scandir", "lseek", "rename", "getcwd", "readlink", "listdir")
+    ),
     (io, "open"),
     (fcntl, "flock"),
+    (fcntl, "fcntl"),
+    (files, "exchange"),
 )
 CLOSE = os.close
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR)
@@ -511,18 +516,23 @@ def _saved_without_folder_sync(tmp_path: Path, number: int, monkeypatch: pytest.
     return saved
 
 
-def test_a_rename_whose_answer_was_lost_is_still_a_saved_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("module", "name"), [(os, "replace"), (files, "exchange")], ids=["rename", "exchange"])
+def test_a_rename_whose_answer_was_lost_is_still_a_saved_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
+) -> None:
     place = Place(tmp_path, is_new=False)
-    real = os.replace
+    real = getattr(module, name)
 
     def renamed(source: Path, target: Path) -> None:
         real(source, target)
         if target == place.file:
             raise OSError(errno.ENOENT, "no such file: the server was asked twice")
 
-    monkeypatch.setattr(os, "replace", renamed)
+    monkeypatch.setattr(files, "can_exchange", lambda: module is files)
+    monkeypatch.setattr(module, name, renamed)
     place.act()
     assert place.text() == AFTER
+    assert not place.temp()
 
 
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP])

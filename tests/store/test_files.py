@@ -18,7 +18,7 @@ import pytest
 
 from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageError
 from backlog_cli.rules.home_key import HomeKey
-from backlog_cli.store import files, paths
+from backlog_cli.store import files, own_files, paths
 from backlog_cli.store.journal.entries import digest
 from backlog_cli.store.journal.record import JournalWriter
 from backlog_cli.store.journal.texts import text_path
@@ -98,8 +98,8 @@ def test_a_relative_xdg_folder_is_ignored() -> None:
 
 
 def test_a_way_of_opening_that_a_system_does_not_know_is_left_out() -> None:
-    assert paths.open_flags() == paths.open_flags("O_NO_SUCH_WAY") == 0
-    assert paths.open_flags("O_APPEND", "O_NO_SUCH_WAY", "O_EXCL") == os.O_APPEND | os.O_EXCL
+    assert own_files.open_flags() == own_files.open_flags("O_NO_SUCH_WAY") == 0
+    assert own_files.open_flags("O_APPEND", "O_NO_SUCH_WAY", "O_EXCL") == os.O_APPEND | os.O_EXCL
 
 
 def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
@@ -150,11 +150,27 @@ def test_the_new_bytes_are_there_and_no_temp_file_is(file: Path, environ: dict[s
     assert left_over(file.parent) == []
 
 
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o400])
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o700])
 def test_the_mode_stays(file: Path, environ: dict[str, str], mode: int) -> None:
     file.chmod(mode)
     files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+@pytest.mark.parametrize("mode", [0o400, 0o444, 0o555, 0o466])
+def test_a_write_protected_file_is_not_replaced(file: Path, environ: dict[str, str], mode: int) -> None:
+    file.chmod(mode)
+    before = file.stat()
+    with pytest.raises(FileLocked, match=f"it is write-protected: chmod u\\+w {file}$"):
+        files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
+    assert files.is_write_protected(file)
+    assert (file.stat().st_ino, file.read_bytes()) == (before.st_ino, b"jobs: []\n")
+    assert left_over(file.parent) == []
+    same = files.atomic_write(file, lambda before: before, environ=environ)  # nothing to write is no offense
+    assert same.before == same.after
+    file.chmod(0o600)
+    assert not files.is_write_protected(file)
+    assert not files.is_write_protected(file.with_name("missing"))
 
 
 def test_a_link_stays_a_link(file: Path, environ: dict[str, str]) -> None:
@@ -648,8 +664,14 @@ def test_a_group_that_cannot_be_kept_may_do_what_everybody_may(
         file.chmod(mode)
         with monkeypatch.context() as patch:
             patch.setattr(os, "fchown", refused)
-            files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
+            saved = files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
         assert stat.S_IMODE(file.stat().st_mode) == left
+        assert saved.warnings == ("backlog.yaml was shared with group 12345; the group could not be kept.",)
+    os.chown(file, 12345, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fchown", refused)
+        saved = files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
+    assert saved.warnings == ("backlog.yaml belonged to user 12345; the owner could not be kept, so it's yours now.",)
 
 
 def test_a_name_of_two_hundred_bytes_is_the_longest_that_ours_begin_with(tmp_path: Path) -> None:
@@ -661,7 +683,7 @@ def test_a_name_of_two_hundred_bytes_is_the_longest_that_ours_begin_with(tmp_pat
 
 
 def test_how_long_is_waited_and_what_is_too_much() -> None:
-    assert (files.LOCK_TIMEOUT, files.MAX_TRIES, files.STALE_TEMP_SECONDS) == (10.0, 5, 3600)
+    assert (files.LOCK_TIMEOUT, files.MAX_TRIES, own_files.STALE_SECONDS) == (10.0, 5, 3600)
     assert files.RENAME_DELAYS == (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
     assert paths.MAX_BYTES == 32 * 1024 * 1024
 

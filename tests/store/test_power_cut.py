@@ -50,6 +50,7 @@ def test_bytes_reach_the_disk_before_the_name_and_the_name_before_the_word(folde
     (folder / "backlog.yaml").write_text("jobs:\n- {job: '1', buyers: [Kim Lee], sold_date: 2026-11-01, stage: framing}\n")
     calls = traced(folder, "set", "1", "lot", "12")
     temp = r"\.~backlog\.yaml\.[0-9a-f]{12}\.tmp"
+    swapped = r"\.~backlog\.yaml\.[0-9a-f]{24}\.[0-9a-f]{12}\.tmp"
     intent = first(calls, r"write\(\d+<.*lines\.jsonl>.*number")
     order = [
         intent,
@@ -57,7 +58,7 @@ def test_bytes_reach_the_disk_before_the_name_and_the_name_before_the_word(folde
         first(calls, rf"openat\(.*{temp}.*O_CREAT\|O_EXCL"),
         first(calls, rf"write\(\d+<.*{temp}>"),
         first(calls, rf"fsync\(\d+<.*{temp}>"),
-        first(calls, rf'rename\w*\(.*{temp}.*backlog\.yaml"'),
+        first(calls, rf'renameat2\(.*{swapped}.*backlog\.yaml", RENAME_EXCHANGE'),
         first(calls, rf"fsync\(\d+<{re.escape(str(folder.resolve()))}>"),
         first(calls, r'write\(1<.*"1 Lee'),
     ]

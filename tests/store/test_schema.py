@@ -163,6 +163,7 @@ READ_IN_SILENCE = (
         "", "# nothing\n", "jobs:\n", "settings:\njobs: []\n", "version: 1\njobs: []\n", "away: []\njobs: []\n",
     "settings: {stages: TBD}\njobs: []\n",
         home(price=Bare("425_000")), home(price=Bare("425000")), home(price="$8,000"), home(price=Bare("8.5k")),
+        home(price=Bare("0000425000")), home(care={"done": Bare("00030")}),
         home(lot=Bare("012")), home(lot=Bare("12/5")), home(lot=Bare("no")), home(lot=Bare("true")), home(lot="12"),
         home(x_zip=Bare("01234"), x_pets=[{"cat": 2}]), home(closing=Bare("3/12/09")), home(closing={"told": Bare("Q2 2009")}),
         home(contingencies={"kind": "sale", "status": Bare("Released")}), home(escalation_clause=Bare("no")),
@@ -312,6 +313,8 @@ def test_every_key_is_explained_and_demands_have_no_place_there() -> None:
     [
         "her ssn is 123-45-6789", "123 45 6789", "call 123-456-7890", "acct # 12345678", "Routing: 021000021", "FICO 710",
         "credit score was 680", "passport X1234567", "Driver's License no 1234567", "https://x.y/123-45-6789", "licensed 1234567",
+        "APN 123-45-6789",
+        "ssn-123-45-6789", "social is 123456789", "123.45.6789", "000-12-3456",
         "+1 555 123-45-6789", "see https://x.y then 123-45-6789", "social security 123456789", "lot 12-34-5678", "account 12 345",
     ],
 )  # fmt: skip

@@ -165,13 +165,48 @@ def test_links_are_refused(site: Writer, tmp_path: Path) -> None:
     page.unlink()
     page.symlink_to(site.backlog)
     for pages in (PAGES, {"index.html": b"all"}):
-        with pytest.raises(UsageError, match="no file of its own"):
+        with pytest.raises(UsageError, match="isn't a page of yours: it's a link"):
             site.write(pages, replacing=True)
     page.unlink()
     page.mkdir()
-    with pytest.raises(UsageError, match="no file of its own"):
+    with pytest.raises(UsageError, match="isn't a page of yours: it isn't a regular file"):
         site.write()
     assert site.backlog.read_text(encoding="utf-8") == "jobs: []\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="NO OWNERS AND MODES HERE: who may write pages was NOT tested")
+def test_only_pages_and_folders_of_hers_alone_are_touched(site: Writer, tmp_path: Path) -> None:
+    site.write()
+    page, aside = site.folder / "home-1.html", tmp_path / "aside"
+    news = PAGES | {"home-1.html": b"moved"}
+    page.chmod(0o666)
+    with pytest.raises(UsageError, match="isn't a page of yours: others can write to it"):
+        site.write(news, replacing=True)
+    page.chmod(0o644)
+    os.link(page, aside)
+    with pytest.raises(UsageError, match="isn't a page of yours: it has a second name"):
+        site.write(news, replacing=True)
+    aside.unlink()
+    page.rename(aside)
+    os.mkfifo(page)
+    with pytest.raises(UsageError, match="isn't a page of yours: it isn't a regular file"):
+        site.write(news, replacing=True)
+    page.unlink()
+    aside.rename(page)
+    site.folder.chmod(0o775)
+    with pytest.raises(UsageError, match=f"others can write to it. Change that with chmod go-w {site.folder}"):
+        site.write(news)
+    assert held(site.folder) == PAGES
+    site.folder.chmod(0o755)
+    assert site.write(news).changed == ("home-1.html",)
+    if os.geteuid() == 0:
+        os.chown(page, 65534, 65534)
+        with pytest.raises(UsageError, match="isn't a page of yours: it belongs to somebody else"):
+            site.write(replacing=True)
+        os.chown(page, 0, 0)
+        os.chown(site.folder, 65534, 65534)
+        with pytest.raises(UsageError, match=r"it belongs to somebody else\. Name a folder of your own"):
+            site.write()
 
 
 def test_a_folder_below_a_link_is_as_good_as_any(site: Writer, tmp_path: Path) -> None:

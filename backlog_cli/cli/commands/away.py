@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import DRY_RUN, FIELDS, JSON, finish_reading, refuse_lone_fields, settle_date, text_or_none
+from backlog_cli.cli.options import (
+    DRY_RUN,
+    FIELDS,
+    JSON,
+    NOT_PRIVATE,
+    finish_reading,
+    refuse_lone_fields,
+    settle_date,
+    text_or_none,
+)
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BadFile, Exit, UsageError
@@ -39,6 +48,7 @@ def away(
     pack: Annotated[bool, typer.Option("--pack", help="What the cover needs: due, reach, say, and what not to raise.")] = False,
     back: Annotated[bool, typer.Option("--back", help="What happened while you were away, and what is owed now.")] = False,
     as_html: Annotated[bool, typer.Option("--html", help="One web page on standard output, to print.")] = False,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     fields: FIELDS = None,
     dry_run: DRY_RUN = False,
@@ -143,7 +153,7 @@ def _write_edit(context: AppContext, make: Callable[[Backlog], Change], *, as_js
     def decide(now: Document) -> WritePlan:
         spoilt = next((bad for bad in now.loaded.bad if bad.section == "away"), None)
         if spoilt is not None:
-            raise BadFile(f"line {spoilt.line}: an absence cannot be read; mend it first (backlog check).")
+            raise BadFile(f"line {spoilt.line}: an absence can't be read; fix it first (backlog check).")
         change = make(now.backlog)
 
         if not change.intents:

@@ -12,6 +12,7 @@ from backlog_cli.cli.options import (
     DRY_RUN,
     JOB,
     JSON,
+    NOT_PRIVATE,
     YES,
     choice_option,
     confirm_far_off,
@@ -72,6 +73,7 @@ def cancel(
     door: Annotated[str | None, choice_option("DOOR", "Whether they may come back", Door)] = None,
     check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they're doing.")] = None,
     refund: Annotated[str | None, typer.Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:

@@ -10,10 +10,12 @@ from backlog_cli.cli.options import (
     DRY_RUN,
     JOBS,
     JSON,
+    NOT_PRIVATE,
     NOTE,
     OPTIONAL_JOB,
     YES,
     choice_option,
+    complete_item,
     confirm_far_off,
     parse_choice,
     parse_dated_text,
@@ -90,6 +92,7 @@ def log(
     local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes only: stays out of every report.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Write it down again, although you just did.")] = False,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -505,7 +508,10 @@ def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "J
 def done(
     ctx: typer.Context,
     job: OPTIONAL_JOB = None,
-    which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or some of its words.")] = None,
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[N|words...]", help="Its number, or some of its words.", autocompletion=complete_item),
+    ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="The day you did it, if not today.")] = None,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,

@@ -228,7 +228,7 @@ def _write_eml(context: AppContext, letter: Letter, summary: JobSummary, path: s
         place = Path(path)
         if os.path.lexists(place):
             raise UsageError(f"{escape_for_terminal(path)} is there already; it was left as it is. Name another file.")
-        create_file(place, data, environ=os.environ)
+        create_file(place, data)
         context.say(f"{escape_for_terminal(path)}: a draft that your mail program opens; nothing was sent.")
     _warn_unreachable(summary)
     _print_remarks(letter, summary)

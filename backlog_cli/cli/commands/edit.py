@@ -10,15 +10,17 @@ import typer
 
 from backlog_cli.cli.job_lookup import find_job_or_placeholder
 from backlog_cli.cli.options import DRY_RUN, JSON, complete_job
-from backlog_cli.cli.output import show_result
+from backlog_cli.cli.output import print_answer, show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
-from backlog_cli.errors import NOTHING_CHANGED, BacklogError, BadFile, FileLocked, Interrupted
+from backlog_cli.errors import NOTHING_CHANGED, BacklogError, BadFile, FileLocked, Interrupted, UsageError
+from backlog_cli.workflows.notices import count_with_noun, draft_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.store.editing.drafts import Draft
     from backlog_cli.store.editing.edit_copy import EditCopy
     from backlog_cli.store.editing.review import EditReview
     from backlog_cli.workflows.read import Document
@@ -28,34 +30,100 @@ JOB_TO_OPEN = Annotated[
     str | None, typer.Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=complete_job)
 ]
 STDERR = 2  # its descriptor
+NO_DRAFT = "there's no edit left to go on with: everything you saved is in the file, or was dropped."
 QUICK_SECONDS = 1.0  # seconds under which an editor has not waited for anybody
 
 
 @app.command(cls=VerbCommand)
-def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, as_json: JSON = False, dry_run: DRY_RUN = False) -> None:
+def edit(
+    ctx: typer.Context,
+    job: JOB_TO_OPEN = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with an edit you saved that didn't get into the file.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Drop that edit for good.")] = False,
+    as_json: JSON = False,
+    dry_run: DRY_RUN = False,
+) -> None:
     """Open the file in your editor (VISUAL, else EDITOR), at a home if you like; what you save is checked, then written.
 
-    A broken file opens too. What you typed is never thrown away: if it can't be used, you're told where it is.
+    A broken file opens too. What you typed is never thrown away: if it can't be used, you're told where it is. If the terminal
+    or the computer died after you saved, the next `edit` offers what you saved.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.store.editing.edit_copy import create_edit_copy
+    from backlog_cli.store.editing.drafts import find_drafts, sweep_drafts
     from backlog_cli.store.editing.editor import find_editor
     from backlog_cli.store.files import stop_on_termination
     from backlog_cli.store.paths import read_file
     from backlog_cli.workflows.hand_edit import write_edited_text
     from backlog_cli.workflows.write import WriteResult
 
+    if sum((resume, drop, job is not None)) > 1:
+        raise UsageError("--resume, --drop and a home to open the file at are three ways to edit; choose one.")
     path = context.location.path
     base = read_file(path)
     line = _start_line(context, base, job)
+    if not dry_run:
+        sweep_drafts(path, base, os.environ)
+    left = find_drafts(path, base, os.environ)
+    if drop:
+        show_result(context, WriteResult((_drop_newest(left, dry_run=dry_run),)), as_json=as_json)
+        return
     editor = find_editor(os.environ, is_terminal=is_interactive())
-    draft = create_edit_copy(base, path.name, os.environ)
-    with stop_on_termination(), _keep_copy_on_failure(context, draft):
+    draft, line = _resume(left, path.name) if resume else _start(context, left, base, line)
+    with stop_on_termination(), contextlib.closing(draft), _keep_copy_on_failure(context, draft):
         text = _edit_until_valid(context, draft, editor, line, as_json=as_json)
         result = (
             WriteResult((NOTHING_CHANGED,)) if text is None else write_edited_text(context.session, draft, text, dry_run=dry_run)
         )
         show_result(context, result, as_json=as_json)
+
+
+def _drop_newest(left: Sequence[Draft], *, dry_run: bool) -> str:
+    """Drop the newest of the edits that are left, and say so. Raise UsageError when there is none."""
+    if not left:
+        raise UsageError(NO_DRAFT)
+    if dry_run:
+        return f"Would drop your edit of {count_with_noun(left[0].lines, 'line')}: {left[0].path}"
+    left[0].drop()
+    return f"Dropped your edit of {count_with_noun(left[0].lines, 'line')}."
+
+
+def _resume(left: Sequence[Draft], name: str) -> tuple[EditCopy, int]:
+    """The newest edit to go on with, and the line to open it at. Raise UsageError when there is none."""
+    from backlog_cli.store.editing.review import review_edit
+
+    copy = next((copy for draft in left if (copy := draft.resume()) is not None), None)
+    if copy is None:
+        raise UsageError(NO_DRAFT)
+    return copy, review_edit(copy.base, copy.read(), name).line
+
+
+def _start(context: AppContext, left: Sequence[Draft], base: bytes, line: int) -> tuple[EditCopy, int]:
+    """The copy to open, and at which line: an edit that is left, if she takes one up, else a new one of the file."""
+    from backlog_cli.cli.output import print_error
+    from backlog_cli.store.editing.edit_copy import create_edit_copy
+
+    path = context.location.path
+    for draft in left:
+        if draft.base is None or not is_interactive():
+            print_error(f"note: {draft_notice(draft, path.name)}")
+        elif (answer := _ask_about_draft(draft, path.name)) == "g" and (copy := draft.resume()) is not None:
+            copy.close()
+            return _resume([draft], path.name)
+        elif answer == "d":
+            draft.drop()
+    return create_edit_copy(base, path, os.environ), line
+
+
+def _ask_about_draft(draft: Draft, name: str) -> str:
+    """Let her choose what becomes of an edit that is left: "g" to go on, "d" to drop it, "" to leave it for now."""
+    from datetime import datetime
+
+    when = datetime.fromtimestamp(draft.saved).strftime("%b %-d at %H:%M")
+    print_answer(f"You saved an edit of {name} on {when} that isn't in the file: {count_with_noun(draft.lines, 'line')}.")
+    while True:
+        answer = prompt("g: go on with it, d: drop it, Enter: leave it for now (g/d)").lower()
+        if answer in ("g", "go", "d", "drop", ""):
+            return answer[:1]
 
 
 @contextlib.contextmanager

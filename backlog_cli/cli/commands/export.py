@@ -27,7 +27,8 @@ app = typer.Typer()
 def _complete_target(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The name of a file first, unless a term was begun; terms behind it."""
     is_first = not ctx.params.get("words")
-    return (complete_term(incomplete) if incomplete or not is_first else []) or (complete_file(incomplete) if is_first else [])
+    terms = complete_term(ctx, incomplete) if incomplete or not is_first else []
+    return terms or (complete_file(incomplete) if is_first else [])
 
 
 @app.command(cls=VerbCommand)

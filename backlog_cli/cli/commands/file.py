@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import DRY_RUN, JSON
+from backlog_cli.cli.options import DRY_RUN, JSON, NOT_PRIVATE
 from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from backlog_cli.rules.cleanup.report import CheckReport
     from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.problems import Problem
-    from backlog_cli.views.data.shapes import ProblemFacts
+    from backlog_cli.views.data.shapes import ProblemFacts, PurgeFacts
     from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
+    from backlog_cli.workflows.purging import Purge
 
 app = typer.Typer()
 
@@ -38,7 +41,7 @@ def init(
     context: AppContext = ctx.obj
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.new_file import empty_file, move_sample_dates
-    from backlog_cli.store.files import create_file, stop_on_termination
+    from backlog_cli.store.files import create_file, open_journal, stop_on_termination
     from backlog_cli.store.paths import FILE_NAME, OTHER_NAME
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.escape import escape_for_terminal
@@ -61,6 +64,8 @@ def init(
         saved = create_file(path, made.after, environ=os.environ)
         warnings = (*saved.warnings, *write_schema_beside(path, os.environ))
     context.has_made_file = True
+    if (journal := open_journal(path, os.environ)) is not None:
+        journal.begin()
     next_step = "To see its morning page: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today"
     lines = (f"Made {escape_for_terminal(str(path))}.", next_step)
     if as_json:
@@ -90,6 +95,15 @@ def check(
         ),
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Fill in what the file knows; ask for the rest, at a terminal.")] = False,
+    purge: Annotated[
+        str | None,
+        typer.Option(
+            "--purge",
+            metavar="TEXT",
+            help="Take a text out of the history, kept copies, unfinished edits and caches; - reads it from standard input.",
+        ),
+    ] = None,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> int:
@@ -102,9 +116,14 @@ def check(
     from backlog_cli.rules.cleanup.fixes import parse_kind
     from backlog_cli.rules.cleanup.report import check_report
 
+    if purge is not None:
+        if kind is not None or fix:
+            raise UsageError("--purge does one thing alone; leave the other words out.")
+        return _purge(context, purge, as_json=as_json, is_dry=dry_run)
     if dry_run and not fix:
-        raise UsageError("--dry-run goes with --fix: check alone writes nothing.")
+        raise UsageError("--dry-run goes with --fix or --purge: check alone writes nothing.")
     chosen = parse_kind(kind) if kind is not None else None
+    _tell_drafts(context)
     found, loaded = context.session.problems()
     doubles = _double_homes(context, found.backlog)
     code = Exit.FOUND if loaded.problems or doubles else Exit.DONE
@@ -119,6 +138,41 @@ def check(
     return code
 
 
+def _purge(context: AppContext, typed: str, *, as_json: bool, is_dry: bool) -> int:
+    """Take a text out of what is kept. Exit 1 as long as it stands in files of hers."""
+    from backlog_cli.views.terminal.messages import format_lines
+    from backlog_cli.workflows.purging import purge_lines, purge_text
+
+    text = typed if typed != "-" else prompt("What has to go?") if is_interactive() else sys.stdin.read()
+    found = purge_text(context.session, text.strip(), dry_run=is_dry)
+    if as_json:
+        context.say_document("check-purge", _purge_facts(found, is_dry=is_dry))
+    else:
+        context.say(format_lines(purge_lines(found, dry_run=is_dry), context.screen()))
+        if is_dry:
+            context.say("Nothing was removed (--dry-run).")
+    return Exit.DONE if found.is_complete else Exit.FOUND
+
+
+def _purge_facts(purge: Purge, *, is_dry: bool) -> PurgeFacts:
+    return {
+        "dry_run": is_dry,
+        "removed": [{"path": str(one.path), "what": one.kind, "places": one.places} for one in purge.removals],
+        "standing": [{"path": str(one.path), "lines": list(one.lines)} for one in purge.standing],
+        "open_drafts": [str(one.path) for one in purge.open_drafts],
+    }
+
+
+def _tell_drafts(context: AppContext) -> None:
+    """Name each edit by hand that was saved and did not get into the file."""
+    from backlog_cli.store.editing.drafts import find_drafts
+    from backlog_cli.workflows.notices import draft_notice
+
+    session = context.session
+    for draft in find_drafts(session.path, session.data(), os.environ):
+        session.notify(draft_notice(draft, session.path.name))
+
+
 def _job_count(backlog: Backlog, loaded: LoadedFile) -> int:
     return len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
 
@@ -126,6 +180,7 @@ def _job_count(backlog: Backlog, loaded: LoadedFile) -> int:
 def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog) -> None:
     from backlog_cli.views.data import records
     from backlog_cli.views.terminal.sync_conflicts import copy_facts
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     copies = _conflict_copies(context, loaded.source.data)
     noted = sorted(loaded.noted_problems, key=lambda noted: not noted[0].is_error)
@@ -136,15 +191,18 @@ def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFil
         [copy_facts(copy) for copy in copies],
         today=context.today,
         jobs=_job_count(backlog, loaded),
+        has_older_schema=has_older_schema(context.location.path),
     )
     context.say_document("check", facts, backlog)
 
 
 def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog, *, is_short: bool) -> None:
+    from backlog_cli.cli.doctor import OLD_SCHEMA
     from backlog_cli.store.yaml.problems import format_problem
     from backlog_cli.views.terminal.cleanup import check_page
     from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.views.terminal.sync_conflicts import copy_lines
+    from backlog_cli.workflows.editor_schema import has_older_schema
 
     name, screen = context.location.path.name, context.screen()
     errors, warnings = len(loaded.errors), len(loaded.warnings) + len(report.doubles)
@@ -154,7 +212,10 @@ def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, ba
     context.draw(page)
     if not is_short:
         copies = _conflict_copies(context, loaded.source.data)
-        context.say(format_lines(copy_lines(copies, today=context.today), screen))
+        notes = [*copy_lines(copies, today=context.today)]
+        if has_older_schema(context.location.path):
+            notes.append(f"note: {OLD_SCHEMA.what}: {OLD_SCHEMA.cure}")
+        context.say(format_lines(notes, screen))
 
 
 def _errors_first(loaded: LoadedFile) -> list[Problem]:

@@ -13,6 +13,7 @@ from backlog_cli.cli.options import (
     JOB,
     JOBS,
     JSON,
+    NOT_PRIVATE,
     OPTIONAL_JOB,
     YES,
     choice_option,
@@ -139,6 +140,7 @@ def set_(
             metavar="VALUE...", help='The new value; "none" or "-" empties the field.', autocompletion=_complete_value
         ),
     ] = None,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -250,6 +252,7 @@ def issue(
     severity: Annotated[str | None, choice_option("SEVERITY", "How bad", Severity)] = None,
     reassured: Annotated[bool, typer.Option("--reassured", help="You told them it's being handled.")] = False,
     resolved: Annotated[bool, typer.Option("--resolved", help="It's fixed.")] = False,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -307,6 +310,7 @@ def ask(
     job: OPTIONAL_JOB = None,
     what: Annotated[list[str] | None, typer.Argument(metavar="what...", help="The question.")] = None,
     of: Annotated[str, choice_option("WHO", "Who has to answer", QuestionTarget)] = "superintendent",
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:

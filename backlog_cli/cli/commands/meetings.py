@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.batch_input import BatchPrompt, read_batch
-from backlog_cli.cli.options import DRY_RUN, FIELDS, JSON, finish_reading, refuse_lone_fields, text_or_none
+from backlog_cli.cli.options import (
+    DRY_RUN,
+    FIELDS,
+    JSON,
+    NOT_PRIVATE,
+    complete_superintendent,
+    finish_reading,
+    refuse_lone_fields,
+    text_or_none,
+)
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
@@ -28,11 +37,15 @@ HTML = Annotated[bool, typer.Option("--html", help="One web page on standard out
 @app.command("super", cls=VerbCommand)
 def super_(
     ctx: typer.Context,
-    name: Annotated[list[str] | None, typer.Argument(metavar="[NAME]", help="A superintendent, if not all of them.")] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]", help="A superintendent, if not all of them.", autocompletion=complete_superintendent),
+    ] = None,
     answers: Annotated[
         bool, typer.Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")
     ] = False,
     as_html: HTML = False,
+    _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     fields: FIELDS = None,
     dry_run: DRY_RUN = False,

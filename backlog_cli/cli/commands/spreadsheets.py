@@ -38,16 +38,16 @@ def import_(
         list[str] | None,
         typer.Option("--map", metavar="COLUMN=FIELD", help='What a column is: "Unit No=job"; - leaves it out. Remembered.'),
     ] = None,
-    update: Annotated[bool, typer.Option("--update", help="Take over what differs in homes that are here already, too.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Also update homes that are here already, where they differ.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask: take what is clear, and name what isn't.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take nothing as long as any cell isn't clear.")] = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Take your homes over from a spreadsheet. You see first what was understood; one `backlog undo` takes it all back.
+    """Bring in your homes from a spreadsheet. You first see what was understood; one `backlog undo` takes it all back.
 
-    The headings may stand in any row and bear any usual name. A home that is here already is never entered twice: its number
-    and its sale tell. What a cell means for certain is taken; any other cell is named and left out, never guessed.
+    The headings can be in any row, under any usual name. A home that is here already, by its number and its sale, is
+    never entered twice. A cell that can mean one thing only is taken; any other cell is named and left out, never guessed.
     """
     context: AppContext = ctx.obj
     from backlog_cli.views.terminal.import_page import import_lines
@@ -67,7 +67,7 @@ def import_(
     elif result is not None:
         _say_written(context, planned, result, dry_run=dry_run)
     elif refusal is None:
-        context.say("Nothing to take over. Nothing was changed.")
+        context.say("Nothing to add. Nothing was changed.")
     if refusal is not None:
         raise UsageError(refusal)
 
@@ -90,12 +90,17 @@ def _refusal(planned: PlannedImport, *, is_sure: bool, is_strict: bool, as_json:
     """Why nothing is written; None when all is agreed. At a terminal that is asked, once."""
     report = planned.report
     if is_strict and report.found.doubts:
-        return "--strict: some cells aren't clear; mend them in the spreadsheet first."
+        return "--strict: some cells aren't clear; fix them in the spreadsheet first."
     if is_sure or report.is_empty:
         return None
+    if any(doubt.is_private for doubt in report.found.doubts):
+        return (
+            "some cells look like they hold a number that must never be kept. Take them out of the spreadsheet, or take over "
+            "everything else with --yes."
+        )
     if not is_interactive() or as_json:
-        return "if that is right, run it again with --yes."
-    return None if confirm("Take this over?") else "all right."
+        return "if that's right, run it again with --yes."
+    return None if confirm("Import this?") else "all right."
 
 
 def _write(context: AppContext, planned: PlannedImport, *, dry_run: bool) -> WriteResult:

@@ -69,12 +69,20 @@ def history(
 ) -> int:
     """What was written and when, newest first, numbered for undo; for one home if you name it."""
     from backlog_cli.views.terminal.messages import format_lines
-    from backlog_cli.workflows.recovery import current_bytes, document_or_none, history_lines, undo_limits
+    from backlog_cli.workflows.past import tell_damage
+    from backlog_cli.workflows.recovery import (
+        NO_JOURNAL,
+        current_bytes,
+        document_or_none,
+        history_lines,
+        undo_limits,
+    )
 
     context: AppContext = ctx.obj
     document = document_or_none(context.session)
     record, now = context.session.new_record(), current_bytes(context.session)
     memory = record.require_state(now)
+    tell_damage(context.session)
     keys = _keys_of_home(context, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if keys is None or not keys.isdisjoint(entry.homes)]
     steps = {entry.number: n for n, entry in enumerate(reversed(memory.to_undo()), 1)}
@@ -84,7 +92,9 @@ def history(
         backlog = document.backlog if document is not None else None
         context.say_document("history", history_facts(entries, steps, backlog), backlog)
         return Exit.DONE
-    lines = [*history_lines(memory, entries, steps)] or ["Nothing has been written yet."]
+    is_new = record.journal is not None and not record.journal.is_there()
+    nothing = f"{NO_JOURNAL[0].upper()}{NO_JOURNAL[1:]}" if is_new else "Nothing has been written yet."
+    lines = [*history_lines(memory, entries, steps)] or [nothing]
     if keys is None and memory.entries:
         lines += undo_limits(memory, record, now, is_readable=document is not None)
     context.say(format_lines(lines, context.screen()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,9 @@ def where(
     schedule: Annotated[
         bool, typer.Option("--schedule", help="Show the lines that run `due` every working morning. Installs nothing.")
     ] = False,
+    forget_gone: Annotated[
+        bool, typer.Option("--forget-gone", help="Remove the journals of files that are gone, and with them their history.")
+    ] = False,
     as_json: JSON = False,
 ) -> None:
     """Say which file is used and why, what this machine offers, and what needs fixing, with how: that first.
@@ -38,6 +42,8 @@ def where(
     if schedule:
         context.say(_schedule_text(context))
         return
+    if forget_gone:
+        _forget_gone(context)
     from backlog_cli.cli.doctor import check_up
 
     found = check_up(context)
@@ -48,6 +54,24 @@ def where(
     from backlog_cli.views.terminal.cards import checkup_page
 
     context.draw(checkup_page(found.troubles, found.lines, context.screen()))
+
+
+def _forget_gone(context: AppContext) -> None:
+    """Remove the journals whose file is gone; that of a file which was only moved here comes along first."""
+    from backlog_cli.cli.output import print_error
+    from backlog_cli.errors import BacklogError, FileLocked
+    from backlog_cli.store.journal.adoption import gone_journals, remove_journal
+    from backlog_cli.store.paths import error_cause, state_folder
+
+    with suppress(BacklogError):
+        context.session.find_journal()
+    state = state_folder(os.environ)
+    for gone in gone_journals(state) if state is not None else ():
+        try:
+            remove_journal(gone)
+        except OSError as error:
+            raise FileLocked(f"{gone.folder} cannot be removed: {error_cause(error)}.") from None
+        print_error(f"Removed the journal of {gone.file}.")
 
 
 def _schedule_text(context: AppContext) -> str:

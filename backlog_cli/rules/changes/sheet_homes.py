@@ -30,7 +30,8 @@ LAST_CONTACT = "Last contact, as the spreadsheet has it"  # what the log says of
 class Doubt(NamedTuple):
     """A cell that cannot be read for certain: where it is, what stands there, and why. `is_row` leaves its whole row out.
 
-    `cell` is the spreadsheet's own name for it, `F12`; the row alone where no single cell is meant.
+    `cell` is the spreadsheet's own name for it, `F12`; the row alone where no single cell is meant. One that `is_private` seems
+    to hold a number that must not be kept: then `value` is empty.
     """
 
     sheet: str
@@ -40,6 +41,7 @@ class Doubt(NamedTuple):
     value: str
     why: str
     is_row: bool = False
+    is_private: bool = False
 
 
 class SheetHome(NamedTuple):
@@ -294,7 +296,7 @@ def _twice(home: SheetHome, earlier: Iterable[SheetHome]) -> str:
         is_same = is_here and fold_case(one.number) == fold_case(home.number)
         ended = {one.values.get(("stage",)), home.values.get(("stage",))} & {CLOSED, CANCELLED}
         if is_same and not (ended and one.sold_date != home.sold_date):
-            return f"this home stands in row {one.row}, too"
+            return f"this home is in row {one.row}, too"
     return ""
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from difflib import SequenceMatcher
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.change import ABSENT, Append, Change, Put, Unquoted
-from backlog_cli.rules.home_key import find_home, parse_home_key, raw_homes, raw_key
+from backlog_cli.rules.home_key import find_home, home_mark, parse_home_key, raw_homes, raw_key
+from backlog_cli.rules.recovery.same_entry import is_edited, is_moved, is_same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence, Set
+    from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
     from backlog_cli.rules.change import Intent, Path
+    from backlog_cli.rules.home_key import HomeKey
 
     # For each intent of a change: the value that stood at its path, and what helps to know its entry of a list again -
     # for a value inside an entry that entry, for an addition the entries that look like it.
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     WrittenCommand = tuple[int, tuple[Change, ...], tuple[FoundValues, ...]]  # number, changes, what each of their intents found
     ListKey = tuple[str | None, Path]  # a home (None for the file's top level) and the path of a list in it
 
-MAX_COMPARED = 300  # characters; longer texts are compared by their words
-MIN_SIMILARITY = 0.6
+NO_MARKS: Mapping[str, str] = MappingProxyType({})
 
 
 def values_before(data: object, changes: Sequence[Change]) -> list[tuple[list[object], ...]]:
@@ -57,7 +58,7 @@ def _intent_values(data: object, change: Change, intent: Intent) -> list[object]
     target = _target(data, change.job)
     if isinstance(intent, Append):
         meant = _as_plain_data(intent.value)
-        return [ABSENT, [item for item in _items(target, intent.path) if is_same(item, meant)]]
+        return [ABSENT, [item for item in _items(target, intent.path) if is_same(item, meant) or is_edited(item, meant)]]
     return [_value_at(target, intent.path), _entry_on_path(target, intent.path)]
 
 
@@ -112,6 +113,7 @@ class _TrackedEntry:
         self.is_ours = is_ours  # a command added it
         self.place: int | None = None
         self.is_exact = False  # found there word by word
+        self.is_moved = False  # found in another home
 
 
 class _WrittenIntent:
@@ -193,28 +195,44 @@ class _Comparison:
 
     def match(self) -> None:
         """Find every known entry in the file; each entry of the file answers for one only."""
+        unclaimed: dict[tuple[int, Path], list[object]] = {}  # by the `id` of a home's plain data
         for (job, path), known in self.groups.items():
             free = dict(enumerate(_items(self.target(job), path)))
             for is_it in (_is_latest_state, _is_earlier_state):
                 for item in known:
                     _claim_entry(item, free, is_it, is_exact=True)
             _settle_versions(known, _items(self.target(job), path))
-            for item in known:
-                _claim_entry(item, free, _is_similar_state, is_exact=False)
+            for is_it in (_is_similar_state, _is_edited_state):
+                for item in known:
+                    _claim_entry(item, free, is_it, is_exact=False)
+            unclaimed[id(self.target(job)), path] = list(free.values())
+        for (job, path), known in self.groups.items():
+            gone = [item for item in known if item.place is None and item.is_ours]
+            if gone and job is not None:
+                self._find_moved(gone, path, unclaimed)
 
-    def mark_lost(self, told: Set[int]) -> None:
+    def _find_moved(self, gone: list[_TrackedEntry], path: Path, unclaimed: dict[tuple[int, Path], list[object]]) -> None:
+        """Find entries that went to another home by hand: they were logged on the wrong one."""
+        lists = [unclaimed.setdefault((id(home), path), _items(home, path)) for home in raw_homes(self.data)]
+        for item in gone:
+            found = next(((entries, one) for entries in lists for one in entries if is_moved(one, item.states[-1])), None)
+            if found is not None:
+                item.is_moved = True
+                found[0].remove(found[1])
+
+    def mark_lost(self, known: Set[int]) -> None:
         """Say of every step whether the file has lost it."""
         self._judge_values()
         for step in self.steps:
             if isinstance(step.intent, Append) and self._has_target(step) and step.item is not None:
-                step.is_lost = step.item.place is None
+                step.is_lost = step.item.place is None and not step.item.is_moved
                 step.is_there = step.item.is_exact
                 step.is_certain = step.is_lost and step.change.job is not None
         newest = max((step.number for step in self.steps if step.is_there), default=0)
         # An older copy lacks everything that was written since: what is newer and there means that somebody took out or
-        # set back the older by hand - unless it was told before the newer was written.
+        # set back the older by hand - unless it was known to be lost before the newer was written.
         for step in self.steps:
-            if step.is_lost and not step.is_certain and step.number < newest and step.number not in told:
+            if step.is_lost and not step.is_certain and step.number < newest and step.number not in known:
                 step.is_lost = _is_part_of_a_loss(step, self.steps)
             if step.is_lost and step.change.job is None and step.intent.path == ("jobs",):
                 added = raw_key(_as_plain_data(step.intent.value))
@@ -240,7 +258,8 @@ class _Comparison:
         item = chain[0].item
         if item is not None and item.place is None:
             for step in chain:
-                step.is_lost = step.is_certain = item.is_ours  # an entry by hand that is gone is nobody's loss
+                # An entry by hand that is gone is nobody's loss.
+                step.is_lost = step.is_certain = item.is_ours and not item.is_moved
             return
         now = self._current_value(chain[0])
         meant = _as_plain_data(chain[-1].intent.value)
@@ -291,23 +310,74 @@ class _Comparison:
 
 
 def find_lost_changes(
-    data: object, written: Sequence[WrittenCommand], *, told: Set[int] = frozenset()
+    data: object,
+    written: Sequence[WrittenCommand],
+    *,
+    known: Set[int] = frozenset(),
+    marks: Mapping[str, str] = NO_MARKS,
 ) -> dict[int, tuple[Change, ...]]:
     """By command, oldest first, the part of its changes that the file no longer says, with places as they are now.
 
-    `told` are the commands whose loss was told before. An entry counts as there when the list holds it with another word or
-    another day: a correction is not a loss. Values count as lost only when all that a command set read again as they did before,
-    and homes when they were the last thing written: an older copy lacks everything since.
+    `known` are the commands whose loss was found before. `marks` are those of homes by their keys (see `home_mark`), so that a
+    home is known again under another number. An entry counts as there when its home holds it corrected (`is_edited`), or
+    another home holds it as it was: neither is a loss. Values count as lost only when all that a command set read again as
+    they did before, and homes when they were the last thing written: an older copy lacks everything since.
     """
     look = _Comparison(data)
-    look.read(_with_latest_keys(written))
+    look.read(_with_keys_of_file(data, written, marks))
     look.match()
-    look.mark_lost(told)
+    look.mark_lost(known)
     return look.found()
 
 
-def _with_latest_keys(written: Sequence[WrittenCommand]) -> list[WrittenCommand]:
-    """The commands with every home by the key that it has now: a number or a sale date may have been changed since."""
+def _with_keys_of_file(data: object, written: Sequence[WrittenCommand], marks: Mapping[str, str]) -> list[WrittenCommand]:
+    """The commands with every home by the key that it has in the file, where it is there; else by the one it was given last.
+
+    An older copy may have an older number, or a newer one that was typed by hand. A home that is to be added again has the
+    number that it was added with.
+    """
+    former: dict[str, list[str]] = {}  # by the newest key, the older ones
+    latest = _with_latest_keys(written, former)
+    added = {key.text for key in map(_added_key, _intents_of(written)) if key is not None}
+    known: dict[str, str] = {}
+
+    def key_of(job: str) -> str:
+        if find_home(data, job) is not None:
+            return job
+        older = [key for key in former.get(job, ()) if "@" in key]
+        there = next((key for key in older if find_home(data, key) is not None), None)
+        return there or _renumbered(data, job, marks) or next((key for key in older if key in added), job)
+
+    found: list[WrittenCommand] = []
+    for number, changes, was in latest:
+        for job in (change.job for change in changes if change.job is not None and change.job not in known):
+            known[job] = key_of(job)
+        found.append((number, tuple(one if one.job is None else one._replace(job=known[one.job]) for one in changes), was))
+    return found
+
+
+def _intents_of(written: Sequence[WrittenCommand]) -> Iterator[Intent]:
+    return (intent for _, changes, _ in written for change in changes if change.job is None for intent in change.intents)
+
+
+def _added_key(intent: Intent) -> HomeKey | None:
+    return raw_key(_as_plain_data(intent.value)) if intent.path == ("jobs",) else None
+
+
+def _renumbered(data: object, job: str, marks: Mapping[str, str]) -> str | None:
+    """The key in the file of a home that got another number by hand: the same people bought the same lot on the same day."""
+    mark, sold = marks.get(job), parse_home_key(job).sold_date
+    if not mark or sold is None:
+        return None
+    alike = (raw_key(home) for home in raw_homes(data) if home_mark(home) == mark)
+    homes = [key for key in alike if key is not None and key.sold_date == sold]
+    # Without a lot, the same people may have bought a second home.
+    is_sure = len(homes) == 1 and (not mark.startswith(":") or homes[0].text not in marks)
+    return homes[0].text if is_sure else None
+
+
+def _with_latest_keys(written: Sequence[WrittenCommand], former: dict[str, list[str]]) -> list[WrittenCommand]:
+    """The commands with every home by the key that commands gave it last; its `former` ones are kept by that."""
     latest: dict[str, str] = {}
     found: list[WrittenCommand] = []
     for number, changes, was in reversed(written):
@@ -321,6 +391,7 @@ def _with_latest_keys(written: Sequence[WrittenCommand]) -> list[WrittenCommand]
             new = renamed_key(change)
             if new is not None:
                 latest[change.job] = latest.get(new, new)
+                former.setdefault(latest[change.job], []).append(change.job)
             current.append(change._replace(job=latest.get(change.job, change.job)))
         found.append((number, tuple(reversed(current)), was))
     return found[::-1]
@@ -397,50 +468,12 @@ def _is_similar_state(one: object, item: _TrackedEntry) -> bool:
     return is_same(one, item.states[-1])
 
 
-# When two entries are the same
+def _is_edited_state(one: object, item: _TrackedEntry) -> bool:
+    return is_edited(one, item.states[-1])
 
 
 def _is_equal(one: object, other: object) -> bool:
     return one == other
-
-
-TEXT_KEYS = ("text", "ask", "what", "item", "title", "said")
-DAY_KEYS = ("at", "made", "due", "asked", "opened", "date")
-MOVE_KEYS = ("from", "to")
-
-
-def is_same(item: object, meant: object) -> bool:
-    """Return whether an entry of the file is the one that was meant, with a word or a day corrected."""
-    if not isinstance(item, dict) or not isinstance(meant, dict):
-        return isinstance(item, str) and isinstance(meant, str) and _is_alike(item, meant)
-    if "job" in meant:
-        return item.get("job") == meant["job"] or _has_same(item, meant, ("buyers", "lot"))
-    if "to" in meant and "from" in meant:
-        return _has_same(item, meant, MOVE_KEYS) or _has_same(item, meant, ("cause", "known_date"))
-    text, other = _entry_text(item), _entry_text(meant)
-    if text and other and text == other:
-        return True
-    if " " in str(meant.get("at", "")) and item.get("at") == meant["at"]:
-        return True
-    on_a_day = any(meant.get(key) and item.get(key) == meant[key] for key in DAY_KEYS)
-    if text and other:
-        return on_a_day and _is_alike(text, other)
-    return on_a_day and not text and not other and item.get("how") == meant.get("how")
-
-
-def _has_same(item: dict[str, object], meant: dict[str, object], keys: Sequence[str]) -> bool:
-    return all(meant.get(key) and item.get(key) == meant[key] for key in keys)
-
-
-def _entry_text(entry: dict[str, object]) -> str:
-    return next((value for key in TEXT_KEYS if isinstance(value := entry.get(key), str) and value), "")
-
-
-def _is_alike(one: str, other: str) -> bool:
-    if max(len(one), len(other)) <= MAX_COMPARED:
-        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MIN_SIMILARITY
-    words, others = set(one.split()), set(other.split())
-    return len(words & others) >= MIN_SIMILARITY * max(len(words), len(others))
 
 
 # Plain data

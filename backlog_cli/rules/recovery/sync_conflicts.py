@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_moment
 from backlog_cli.rules.home_key import raw_home_names, raw_homes
-from backlog_cli.rules.recovery.lost_entries import expand_short_form, is_same
+from backlog_cli.rules.recovery.lost_entries import expand_short_form
+from backlog_cli.rules.recovery.same_entry import is_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

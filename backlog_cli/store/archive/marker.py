@@ -7,10 +7,10 @@ import os
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.disk import make_private_folder
 from backlog_cli.store.journal.journal import PERMISSION_ERRNOS
 from backlog_cli.store.journal.status import TRANSFER
-from backlog_cli.store.paths import SAFE_OPEN_FLAGS, error_cause, journal_folder
+from backlog_cli.store.own_files import make_own_folder, open_own_file
+from backlog_cli.store.paths import error_cause, journal_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,8 +26,8 @@ def begin_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
     if mark is None:
         return
     try:
-        make_private_folder(mark.parent)
-        descriptor = os.open(mark, os.O_CREAT | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600)
+        make_own_folder(mark.parent)
+        descriptor = open_own_file(mark, os.O_CREAT | os.O_WRONLY)
         try:
             os.fsync(descriptor)
         finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from contextlib import suppress
 from functools import cache
@@ -13,18 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from backlog_cli.store.paths import SAFE_OPEN_FLAGS, cache_folder, path_digest
+from backlog_cli.store.own_files import foreign_reason_at, is_own_file, make_own_folder, open_own_file
+from backlog_cli.store.paths import cache_folder, path_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_BYTES = 256 * 1024 * 1024  # nothing of ours is larger: such a file is somebody else's
 LONGEST_HEAD = 1024  # of the first line
 LIBRARIES = ("rich", "pydantic", "yaml", "nameparser")  # what else the summaries depend on
 SUFFIX = "jobs"
 OLD_SUFFIXES = ("book", "index", "parts", "names", *(f"answer{n}" for n in range(16)))  # of versions before 2026-12
-_WINDOWS = os.name == "nt"
-_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 @cache
@@ -60,23 +58,6 @@ def source_traits(folder: Path) -> list[str]:
     if not found:
         raise OSError("no sources")
     return found
-
-
-def is_ours(status: os.stat_result, is_kind: Callable[[int], bool] = stat.S_ISREG) -> bool:
-    """Whether it is a regular file (or of another kind) that belongs to this user and that nobody else may write to."""
-    if not is_kind(status.st_mode):
-        return False
-    if _WINDOWS:  # pragma: no cover - there a file has no such owner and no such mode
-        return True
-    return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_MAY_WRITE
-
-
-def is_folder_ours(folder: Path) -> bool:
-    """Whether the folder is one, no link to one, and ours alone to write to."""
-    try:
-        return is_ours(os.lstat(folder), stat.S_ISDIR)
-    except (OSError, ValueError):
-        return False
 
 
 class CacheFile:
@@ -127,7 +108,7 @@ class CacheFile:
         if self._folder is None or sum(map(len, body)) > MOST_BYTES - LONGEST_HEAD:
             return
         with suppress(OSError, ValueError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_own_folder(self._folder)
             # Written where it stays: half a text, or two at once, fails its check sum.
             descriptor = self._open(os.O_CREAT | os.O_WRONLY)
             if descriptor is not None:
@@ -140,34 +121,18 @@ class CacheFile:
     def is_left_alone(self) -> bool:
         """Whether something that is not ours alone is in its place, or in that of its folder."""
         folder = self._folder
-        if folder is None or not os.path.lexists(folder):
+        if folder is None:
             return False
-        return not is_folder_ours(folder) or (os.path.lexists(folder / self._name) and not self._can_open())
-
-    def _can_open(self) -> bool:
-        descriptor = self._open(os.O_RDONLY)
-        if descriptor is None:
-            return False
-        os.close(descriptor)
-        return True
+        return bool(foreign_reason_at(folder, is_folder=True) or foreign_reason_at(folder / self._name, most=MOST_BYTES))
 
     def _open(self, mode: int) -> int | None:
         """A descriptor of the file, opened without following links or changing a byte; None when it is not ours alone."""
-        if self._folder is None or not is_folder_ours(self._folder):
+        if self._folder is None:
             return None
         try:
-            descriptor = os.open(self._folder / self._name, mode | SAFE_OPEN_FLAGS, 0o600)
+            return open_own_file(self._folder / self._name, mode, most=MOST_BYTES)
         except (OSError, ValueError):
             return None
-        try:
-            status = os.fstat(descriptor)
-        except OSError:
-            os.close(descriptor)
-            return None
-        if is_ours(status) and status.st_nlink == 1 and status.st_size <= MOST_BYTES:
-            return descriptor
-        os.close(descriptor)
-        return None
 
 
 def _head(key: str, body: Iterable[bytes | memoryview]) -> bytes:
@@ -189,5 +154,5 @@ def _sweep(folder: Path) -> None:
             is_mark = len(stem) == 32 and set(stem) <= set("0123456789abcdef")
             if is_mark and suffix in OLD_SUFFIXES:
                 with suppress(OSError):
-                    if is_ours(entry.stat(follow_symlinks=False)):
+                    if is_own_file(Path(entry.path)):
                         os.unlink(entry.path)

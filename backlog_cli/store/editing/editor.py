@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 IS_WINDOWS = os.name == "nt"
+HANGUP_PATIENCE = 2.0  # seconds that an editor has to end when its window was closed
 FALLBACK_EDITORS = ("notepad",) if IS_WINDOWS else ("nano", "vi")
 SET_EDITOR_HINT = "Set EDITOR to the one you like: export EDITOR=nano"
 
@@ -139,7 +140,10 @@ class _SignalForwarder:
 
     def __enter__(self) -> _SignalForwarder:
         # A handler, not SIG_IGN: the editor would inherit being deaf.
-        for number, handler in ((signal.SIGINT, self._on_interrupt), (signal.SIGTERM, self._on_terminate)):
+        handlers = {signal.SIGINT: self._on_interrupt, signal.SIGTERM: self._on_terminate}
+        if hasattr(signal, "SIGHUP"):  # a terminal that is closed: what the editor saves on its way out has to be seen, too
+            handlers[signal.SIGHUP] = self._on_hangup
+        for number, handler in handlers.items():
             with contextlib.suppress(ValueError):  # not the main thread
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._old[number] = signal.signal(number, handler)
@@ -156,6 +160,19 @@ class _SignalForwarder:
         self.is_stopped = True
         if self._child is not None:
             self._child.terminate()
+
+    def _on_hangup(self, _number: int, _frame: object) -> None:
+        """The window was closed: the system has told the editor, too. A second signal would cut short what it saves now."""
+        import threading
+
+        self.is_stopped = True
+        timer = threading.Timer(HANGUP_PATIENCE, self._pass_on_hangup)
+        timer.daemon = True
+        timer.start()
+
+    def _pass_on_hangup(self) -> None:
+        if self._child is not None:
+            self._child.send_signal(signal.SIGHUP)  # nothing is sent to one that has ended
 
     def wait_for(self, child: subprocess.Popen[bytes]) -> int:
         """The child's exit code, waited for."""

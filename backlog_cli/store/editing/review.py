@@ -48,7 +48,7 @@ def review_edit(before: bytes, after: bytes, name: str) -> EditReview:
     old, new = load_or_message(before, name), load_or_message(after, name)
     if isinstance(new, str):
         is_better = (
-            isinstance(old, str) and _problem_count(new, name) <= _problem_count(old, name) and _is_same_file(before, after)
+            isinstance(old, str) and _problem_count(new, name) <= _problem_count(old, name) and is_same_file(before, after)
         )
         return EditReview((new,), first_problem_line(new, name), not is_better, None)
     if isinstance(old, LoadedFile) and old.source.data.get("jobs") and "jobs" not in new.source.data:
@@ -103,7 +103,7 @@ def _problem_count(message: str, name: str) -> int:
     return len(re.findall(rf"^{re.escape(name)}(?::\d+:\d+)?: ", message, re.MULTILINE)) + (int(more[1]) if more else 0)
 
 
-def _is_same_file(before: bytes, after: bytes) -> bool:
+def is_same_file(before: bytes, after: bytes) -> bool:
     """Whether the text is still text, and half of the old lines are in it: no picture, no other file, no cry of an editor."""
     if not is_text(after):
         return False

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
 
 DO, UNDO, REDO = "do", "undo", "redo"
+PURGED_SAYING = "wrote what check --purge has removed"
 MEND = "mend"  # an edit of a text that could not be read, which no undo brings back
 
 
@@ -23,11 +24,12 @@ class Entry(NamedTuple):
     """One command that wrote.
 
     `when` is its day, with the time if it had one, as text; `say` a sentence in the past tense; `homes` whom it was about.
+    `marks` is what each of those homes is known by under another number (`rules.home_key.home_mark`).
     `before` and `after` are the SHA-256 of the file's bytes. `sort` is do, undo, redo or mend, and `of` the number of the entry
     that an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
     found before (`rules.recovery.lost_entries`). `effect` is the name of what it did to what the file says
     (`rules.recovery.effect`), and `instead` the lost entries that it put back. `gaps` are the marks of changes before it that
-    nobody could write down.
+    nobody could write down. One that `is_purged` wrote a text that was taken out of the journal, and lost what it wrote with it.
     """
 
     number: int
@@ -45,6 +47,8 @@ class Entry(NamedTuple):
     instead: tuple[int, ...] = ()
     effect: str = ""
     gaps: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    is_purged: bool = False
 
     @property
     def jobs(self) -> tuple[str, ...]:
@@ -103,6 +107,8 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "instead": entry.instead,
         "effect": entry.effect,
         "gaps": list(entry.gaps),
+        "marks": list(entry.marks),
+        **({"purged": True} if entry.is_purged else {}),
     }
 
 
@@ -125,6 +131,8 @@ def parse_entry(data: dict[str, Any]) -> Entry | None:
             instead=tuple(numbers_in(data["instead"])),
             effect=_expect(str, data["effect"]),
             gaps=_parse_texts(data.get("gaps", [])),
+            marks=_parse_texts(data.get("marks", [])),
+            is_purged=data.get("purged") is True,
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         return None

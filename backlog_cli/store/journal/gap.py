@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.store.own_files import open_own_file, read_own_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -22,6 +24,14 @@ class LockMark(NamedTuple):
 
     name: str
     before: str
+
+
+def read_lock(place: Path) -> bytes:
+    """What a lock file holds; nothing when it is missing or not ours alone. The folder can be that of the backlog."""
+    try:
+        return read_own_file(place, folders=0)
+    except (OSError, ValueError):
+        return b""
 
 
 def parse_marks(lock: bytes) -> tuple[LockMark, ...]:
@@ -69,4 +79,8 @@ def _append_to_lock(lock: int, mark: bytes) -> None:
 def clear_marks(place: Path) -> None:
     """Take the mark out of a lock file, which stays; where that fails the mark stays, and an entry says that it is known."""
     with suppress(OSError):
-        os.truncate(place, 0)
+        descriptor = open_own_file(place, os.O_WRONLY, folders=0)
+        try:
+            os.ftruncate(descriptor, 0)
+        finally:
+            os.close(descriptor)

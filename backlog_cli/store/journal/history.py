@@ -17,7 +17,8 @@ class JournalState(NamedTuple):
     entries: tuple[Entry, ...] = ()
     open: Entry | None = None
     forgotten: frozenset[int] = frozenset()  # entries whose loss was agreed to
-    told: frozenset[int] = frozenset()  # entries whose loss was told
+    missing: frozenset[int] = frozenset()  # entries that the file no longer held when it was last compared
+    told: frozenset[int] = frozenset()  # those of them whose loss a person has read
     is_cut: bool = False
 
     @property
@@ -25,6 +26,11 @@ class JournalState(NamedTuple):
         """The number of the next entry; they count from 1."""
         known = (*self.entries, *((self.open,) if self.open else ()))
         return max((entry.number for entry in known), default=0) + 1
+
+    @property
+    def untold(self) -> frozenset[int]:
+        """The entries that are missing, as far as nobody has read it yet."""
+        return self.missing.intersection(entry.number for entry in self.in_effect()) - self.told
 
     def by_number(self) -> dict[int, Entry]:
         """Every finished entry by its number."""

@@ -5,17 +5,29 @@ from __future__ import annotations
 import errno
 import json
 import os
-import stat
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.store.disk import make_private_folder, replace_private, sync, sync_folder
+from backlog_cli.store.disk import sync, sync_folder
 from backlog_cli.store.journal.entries import Entry, digest, entry_data, numbers_in, parse_entry
-from backlog_cli.store.journal.gap import clear_marks, parse_marks
+from backlog_cli.store.journal.gap import clear_marks, parse_marks, read_lock
 from backlog_cli.store.journal.history import JournalState
-from backlog_cli.store.journal.status import HEAD, LINES, REVIEWED, read_bytes, read_bytes_or_error, read_head, review_mark
+from backlog_cli.store.journal.status import (
+    HEAD,
+    LINES,
+    MAX_JOURNAL_BYTES,
+    PLACE,
+    REVIEWED,
+    is_shortened,
+    read_bytes,
+    read_bytes_or_error,
+    read_head,
+    record_place,
+    review_mark,
+)
 from backlog_cli.store.journal.texts import has_happened
-from backlog_cli.store.paths import SAFE_OPEN_FLAGS
+from backlog_cli.store.own_files import NotOurs, make_own_folder, open_own_file, replace_own_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +39,7 @@ PERMISSION_ERRNOS = (
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG),
     *(errno.EEXIST, errno.EISDIR, errno.ENXIO),  # something else stands where the journal would be
 )
+_MAX_DAMAGED_LINES = 1000  # with more of them it is no journal
 
 
 class Journal:
@@ -36,19 +49,21 @@ class Journal:
     that is not ours, is passed over. `head` holds the number of the last finished entry, the digest it left and how long
     `lines.jsonl` was then, so that a file that is still as the last command left it needs no look into the rest. `texts`
     holds whole old texts (see `store.journal.texts`). `looked` says of one text and one length of `lines.jsonl` that nothing
-    is lost.
+    is lost. `file` is the real path of the file that it is of; `path` holds that, so that it is found again when the file
+    was moved (see `store.journal.adoption`).
 
     `locks` are the files that may serve as the lock of this file: they bear the mark of a change that could not be written
     down here (see `store.journal.gap`).
     """
 
-    def __init__(self, folder: Path, locks: Sequence[Path] = ()) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, locks: Sequence[Path] = (), file: Path | None = None) -> None:
+        self.folder, self.file = folder, file
         self.locks = tuple(locks)
         self._lines = folder / LINES
         self._head = folder / HEAD
         self._looked = folder / REVIEWED
         self._size = -1  # how long the lines were when they were read
+        self._is_loss_untold = False  # as it was when the lines were read
         self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
 
     def load(self) -> JournalState:
@@ -56,6 +71,7 @@ class Journal:
         done: dict[int, Entry] = {}
         open_one: Entry | None = None
         forgotten: set[int] = set()
+        missing: set[int] = set()
         told: set[int] = set()
         for line in self._read():
             if "number" in line:
@@ -73,23 +89,54 @@ class Journal:
                 open_one = None
             forgotten.update(numbers_in(line.get("forgotten")))
             told.update(numbers_in(line.get("told")))
+            if "missing" in line:
+                missing = set(numbers_in(line["missing"]))
+                told &= missing  # what came back and is lost again is told again
         if open_one is not None:
             self._size = -1  # how it ended is yet to be settled
-        return JournalState(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
+        # Older journals name only what was told.
+        state = JournalState(tuple(done.values()), open_one, frozenset(forgotten), frozenset(missing | told), frozenset(told))
+        self._is_loss_untold = bool(state.untold)
+        return state
 
     def _read(self) -> Iterator[dict[str, Any]]:
-        found, self.refused = read_bytes_or_error(self._lines)
+        found, self.refused = read_bytes_or_error(self._lines, most=MAX_JOURNAL_BYTES)
         self._size = len(found)
-        for line in found.decode("utf-8", errors="replace").split("\n"):
-            with suppress(ValueError, RecursionError):
-                found = json.loads(line)
-                if isinstance(found, dict):
-                    yield found
+        damaged = 0
+        for line in _split_lines(found):
+            data = _parse_line(line)
+            if data is not None:
+                yield data
+            damaged += data is None and bool(line)
+            if damaged > _MAX_DAMAGED_LINES:
+                self.refused = NotOurs(f"more than {_MAX_DAMAGED_LINES} lines of {LINES} are damaged")
+                return
+
+    def is_there(self) -> bool:
+        """Whether anything was ever written down here."""
+        with suppress(OSError):
+            return os.lstat(self._lines).st_size > 0
+        return False
+
+    def begin(self) -> None:
+        """Keep that this file is new: it is none that was moved here, whatever it holds. What the disk refuses does no harm."""
+        with suppress(OSError):
+            make_own_folder(self.folder)
+            os.close(open_own_file(self._lines, os.O_CREAT | os.O_WRONLY, most=MAX_JOURNAL_BYTES))
+        if self.file is not None:
+            record_place(self.folder, self.file)
+
+    def damage(self) -> str | None:
+        """What is wrong with the lines, as the end of a sentence; None when they are whole."""
+        count = self.damaged_lines()
+        if count:
+            return f"{count} line{'' if count == 1 else 's'} of it can't be read"
+        return "its end is missing" if is_shortened(self.folder) else None
 
     def damaged_lines(self) -> int:
         """How many lines, but for one at the end that was being written, are none of ours: they are passed over."""
-        *lines, _ = read_bytes(self._lines).decode("utf-8", errors="replace").split("\n")
-        return sum(not _is_ours(line) for line in lines)
+        lines = _split_lines(read_bytes(self._lines, most=MAX_JOURNAL_BYTES).rpartition(b"\n")[0])
+        return sum(1 for _ in islice((line for line in lines if not _is_ours(line)), _MAX_DAMAGED_LINES))
 
     def head(self) -> tuple[int, str]:
         """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
@@ -97,34 +144,37 @@ class Journal:
 
     def unrecorded_changes(self, now: bytes) -> tuple[str, ...]:
         """The changes that nobody could write down, by their marks. One that left the text as it was did not happen."""
-        found = (gap for place in self.locks for gap in parse_marks(read_bytes(place)))
+        found = (gap for place in self.locks for gap in parse_marks(read_lock(place)))
         return tuple(gap.name for gap in found if gap.before != digest(now))
 
     def clear_lock_marks(self) -> None:
         """The marks are no longer needed: an entry holds them."""
         for place in self.locks:
-            if read_bytes(place):
+            if read_lock(place):
                 clear_marks(place)
 
     def mark_reviewed(self, now: bytes) -> None:
         """Nothing of what was last read here is lost in this text; where that cannot be kept it is found out again."""
         if self.refused is None and self._size > 0:
             with suppress(OSError):
-                descriptor = os.open(self._looked, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | SAFE_OPEN_FLAGS, 0o600)
-                try:
-                    os.write(descriptor, review_mark(digest(now), self._size))
-                finally:
-                    os.close(descriptor)
+                replace_own_file(self._looked, review_mark(digest(now), self._size))
 
     def intend(self, entry: Entry) -> None:
         """Write down what is about to happen, and wait for the disk. Raise OSError."""
         self._append(entry_data(entry))
+        if self.file is not None and not os.path.lexists(self.folder / PLACE):
+            record_place(self.folder, self.file)
 
     def confirm(self, entry: Entry) -> None:
-        """Write down that it happened. Raise OSError."""
+        """Write down that it happened. Raise OSError.
+
+        While a loss is untold the head stays behind, so that every command compares the file until a person has read of it.
+        """
         self._append({"done": entry.number})
+        if self._is_loss_untold:
+            return
         size = self._lines.stat().st_size
-        replace_private(self._head, f"{entry.number} {entry.after} {size}".encode())
+        replace_own_file(self._head, f"{entry.number} {entry.after} {size}".encode())
 
     def void(self, entry: Entry) -> None:
         """Write down that it did not happen. Raise OSError."""
@@ -134,8 +184,13 @@ class Journal:
         """The loss of these entries is agreed to. Raise OSError."""
         self._append({"forgotten": sorted(numbers)})
 
+    def mark_missing(self, numbers: Iterable[int]) -> None:
+        """The file holds these entries no longer, and all others; a journal that cannot be written finds it out again."""
+        with suppress(OSError):
+            self._append({"missing": sorted(numbers)})
+
     def mark_told(self, numbers: Iterable[int]) -> None:
-        """The loss of these entries has been told; a journal that cannot be written tells again."""
+        """A person has read of the loss of these entries; a journal that cannot be written tells again."""
         with suppress(OSError):
             self._append({"told": sorted(numbers)})
 
@@ -161,13 +216,10 @@ class Journal:
         return memory._replace(entries=(*memory.entries, *happened), open=None)
 
     def _append(self, line: dict[str, Any]) -> None:
-        make_private_folder(self.folder)
-        flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | SAFE_OPEN_FLAGS
-        descriptor = os.open(self._lines, flags, 0o600)
+        make_own_folder(self.folder)
+        descriptor = open_own_file(self._lines, os.O_CREAT | os.O_RDWR | os.O_APPEND, most=MAX_JOURNAL_BYTES)
         try:
             status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
             data = json.dumps(line, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
             if not _has_final_newline(descriptor):
                 data = b"\n" + data
@@ -184,12 +236,29 @@ class Journal:
                     sync_folder(folder)
 
 
-def _is_ours(line: str) -> bool:
+def _split_lines(data: bytes) -> Iterator[bytes]:
+    """The lines one by one: whoever finds no journal in the first of them need not cut up the rest."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start)
+        end = len(data) if end < 0 else end
+        yield data[start:end]
+        start = end + 1
+
+
+def _parse_line(line: bytes) -> dict[str, Any] | None:
+    if not line.startswith(b"{"):
+        return None
     try:
-        found = json.loads(line)
+        found = json.loads(line.decode("utf-8", errors="replace"))
     except (ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and ("number" not in found or parse_entry(found) is not None)
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _is_ours(line: bytes) -> bool:
+    found = _parse_line(line)
+    return found is not None and ("number" not in found or parse_entry(found) is not None)
 
 
 def _has_final_newline(descriptor: int) -> bool:

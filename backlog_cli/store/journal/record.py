@@ -109,6 +109,7 @@ class JournalWriter:
         of: int | None = None,
         instead: Iterable[int] = (),
         effect: str = "",
+        marks: Sequence[str] = (),
     ) -> None:
         """What this write is, as soon as it is decided; a later note replaces an earlier one."""
         self.hunks = None
@@ -121,6 +122,7 @@ class JournalWriter:
             "of": of,
             "instead": tuple(instead),
             "effect": effect,
+            "marks": tuple(marks),
         }
 
     def begin(self, before: bytes, after: bytes) -> list[str]:
@@ -136,7 +138,7 @@ class JournalWriter:
     def _write_intent(self, before: bytes, after: bytes) -> str | None:
         """Write the intent down; why that is not to be had here, None when it is done."""
         if self.journal is None:
-            return "no home folder is known to keep a journal in"
+            return "there's no folder of yours to keep a journal in"
         number = self._number or self.journal_state().next_number
         if self.journal.refused is not None:  # then the next number is not known
             if self.journal.refused.errno not in PERMISSION_ERRNOS:

@@ -2,50 +2,77 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli import __version__
-from backlog_cli.store.paths import SAFE_OPEN_FLAGS
+from backlog_cli.store.own_files import (
+    MAX_STATE_BYTES,
+    foreign_reason,
+    is_own_file,
+    is_own_folder,
+    read_own_file,
+    replace_own_file,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # What lies in a journal's folder.
-LINES, HEAD, REVIEWED, TRANSFER, TEXTS = "lines.jsonl", "head", "looked", "moving", "texts"
-_MISSING_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
+LINES, HEAD, REVIEWED, TRANSFER, TEXTS, PLACE = "lines.jsonl", "head", "looked", "moving", "texts", "path"
+MAX_JOURNAL_BYTES = 128 * 1024 * 1024  # of the lines: more than fifty thousand commands
 
 
 def is_current(folder: Path, name: str) -> bool:
     """Whether the journal in this folder has nothing to say of the text with that digest.
 
-    It holds nothing, or the text is as the last command left it, or it was held against it before.
+    It holds nothing of ours, or the text is as the last command left it, or it was held against it before.
     """
     try:
-        size = os.stat(folder / LINES).st_size
+        status = os.lstat(folder / LINES)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except (OSError, ValueError):
         return False
+    if foreign_reason(status) is not None or not is_own_folder(folder):
+        return True
+    size = status.st_size
     return size == 0 or read_head(folder)[1] == name or read_bytes(folder / REVIEWED) == review_mark(name, size)
+
+
+def has_lines(folder: Path) -> bool:
+    """Whether there is a journal in this folder at all."""
+    return os.path.lexists(folder / LINES)
 
 
 def has_transfer_mark(folder: Path) -> bool:
     """Whether homes began to move between two files, and nobody has said that the move ended."""
-    return os.path.lexists(folder / TRANSFER)
+    return is_own_folder(folder) and is_own_file(folder / TRANSFER)
 
 
 def read_head(folder: Path) -> tuple[int, str]:
     """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
+    number, name, size = _parse_head(folder)
+    with suppress(OSError, ValueError):
+        return (number, name) if number > 0 and os.lstat(folder / LINES).st_size == size else (0, "")
+    return 0, ""
+
+
+def is_shortened(folder: Path) -> bool:
+    """Whether a journal has lost lines at its end: it was longer when its head was written."""
+    with suppress(OSError, ValueError):
+        return os.lstat(folder / LINES).st_size < _parse_head(folder)[2]
+    return False
+
+
+def _parse_head(folder: Path) -> tuple[int, str, int]:
+    """The number of the last finished entry, the digest it left and the length of the lines then; zeros for what is no head."""
     parts = read_bytes(folder / HEAD).split(b" ")
     try:
-        number, name, size = int(parts[0]), parts[1].decode("ascii"), int(parts[2])
-        return (number, name) if number > 0 and os.stat(folder / LINES).st_size == size else (0, "")
-    except (OSError, ValueError, IndexError):
-        return 0, ""
+        return int(parts[0]), parts[1].decode("ascii"), int(parts[2])
+    except (ValueError, IndexError):
+        return 0, "", 0
 
 
 def review_mark(name: str, size: int) -> bytes:
@@ -54,25 +81,22 @@ def review_mark(name: str, size: int) -> bytes:
     return f"{name} {size} {__version__}\n".encode("ascii")
 
 
-def read_bytes(place: Path) -> bytes:
-    """What a file of the journal holds; nothing when it is missing, unreadable or no file at all."""
-    return read_bytes_or_error(place)[0]
+def read_bytes(place: Path, *, most: int = MAX_STATE_BYTES, folders: int = 1) -> bytes:
+    """What a file of the journal holds; nothing when it is missing, unreadable or not ours alone."""
+    return read_bytes_or_error(place, most=most, folders=folders)[0]
 
 
-def read_bytes_or_error(place: Path) -> tuple[bytes, OSError | None]:
+def read_bytes_or_error(place: Path, *, most: int = MAX_STATE_BYTES, folders: int = 1) -> tuple[bytes, OSError | None]:
     """The same, and why what is there could not be read."""
     try:
-        descriptor = os.open(place, os.O_RDONLY | SAFE_OPEN_FLAGS)
-    except OSError as error:
-        return b"", None if error.errno in _MISSING_ERRNOS else error
-    except ValueError:
+        return read_own_file(place, most=most, folders=folders), None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return b"", None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return b"", None
-        return b"".join(iter(lambda: os.read(descriptor, 1 << 20), b"")), None
     except OSError as error:
         return b"", error
-    finally:
-        with suppress(OSError):  # nothing was written there
-            os.close(descriptor)
+
+
+def record_place(folder: Path, real: Path) -> None:
+    """Keep in a journal's folder which file it is of; without that it is not found again when the file is moved."""
+    with suppress(OSError):
+        replace_own_file(folder / PLACE, os.fsencode(real))

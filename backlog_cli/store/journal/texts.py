@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import string
 from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.disk import make_private_folder, replace_private
 from backlog_cli.store.journal.entries import decode_text, digest
 from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
-from backlog_cli.store.journal.status import TEXTS, read_bytes
+from backlog_cli.store.journal.status import TEXTS
+from backlog_cli.store.own_files import foreign_reason, is_own_file, make_own_folder, read_own_file, replace_own_file
 from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
@@ -29,19 +30,27 @@ def store_text(folder: Path, data: bytes) -> None:
     texts = folder / TEXTS
     place = texts / digest(data)
     with suppress(OSError):
-        make_private_folder(folder)
-        texts.mkdir(mode=0o700, exist_ok=True)
-        if place.is_file() and place.stat().st_size == len(data):
+        make_own_folder(folder)
+        make_own_folder(texts)
+        if is_own_file(place) and place.stat().st_size == len(data):
             os.utime(place)
             return
-        replace_private(place, data)
+        replace_own_file(place, data)
         _evict_old_texts(texts)
 
 
 def text_path(folder: Path, name: str) -> Path | None:
     """Where the whole text of that digest is kept; None when it is not there any more, or not whole."""
     place = folder / TEXTS / name
-    return place if digest(read_bytes(place)) == name else None
+    return place if digest(_read_text(place)) == name else None
+
+
+def _read_text(place: Path) -> bytes:
+    """The bytes of a whole text; none when it is not ours alone."""
+    try:
+        return read_own_file(place, most=MAX_TEXT_BYTES, folders=2)
+    except (OSError, ValueError):
+        return b""
 
 
 def has_happened(folder: Path, entry: Entry, now: bytes) -> bool:
@@ -49,8 +58,10 @@ def has_happened(folder: Path, entry: Entry, now: bytes) -> bool:
     name = digest(now)
     if name in (entry.before, entry.after):
         return name == entry.after
+    if entry.is_purged:
+        return False
     text, place = decode_text(now), text_path(folder, entry.before)
-    before = None if place is None else decode_text(read_bytes(place))
+    before = None if place is None else decode_text(_read_text(place))
     after = None if before is None else apply_exactly(before, entry.hunks)
     if before is not None and after is not None and _line_distance(text, before) != _line_distance(text, after):
         return _line_distance(text, after) < _line_distance(text, before)
@@ -62,12 +73,18 @@ def has_happened(folder: Path, entry: Entry, now: bytes) -> bool:
 
 
 def _evict_old_texts(folder: Path) -> None:
-    texts = sorted(((path.stat().st_mtime_ns, path.stat().st_size, path) for path in folder.iterdir()), reverse=True)
+    with os.scandir(folder) as entries:
+        found = [(entry.stat(follow_symlinks=False), entry.path) for entry in entries if _is_digest(entry.name)]
+    texts = [(status, path) for status, path in found if foreign_reason(status, most=MAX_TEXT_BYTES) is None]
     total = 0
-    for _, size, path in texts:
-        total += size
+    for status, path in sorted(texts, key=lambda text: text[0].st_mtime_ns, reverse=True):
+        total += status.st_size
         if total > MAX_TEXTS_BYTES:
-            path.unlink()
+            os.unlink(path)
+
+
+def _is_digest(name: str) -> bool:
+    return len(name) == 64 and set(name) <= set(string.hexdigits)
 
 
 def _line_distance(one: str, other: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from backlog_cli import model
+from backlog_cli import __version__, model
 from backlog_cli.fields import Field, fields_in, is_table
 from backlog_cli.keys import KEY_SYNONYMS, OWN_PREFIX, SHORT_FORMS, key_names
 from backlog_cli.model import FileBlock, ValueKind, WordKind
@@ -23,7 +23,8 @@ from backlog_cli.store.schema.values import (
     words_definition,
 )
 
-MADE_BY = "Made by `backlog schema`: what a file of homes sold and not closed yet may hold."
+MADE_BY = "Made by `backlog schema`"
+_COMMENT = f"{MADE_BY} {__version__}: what a file of homes sold and not closed yet may hold."
 # What has to be in a block: `check` calls a home without the last two an error, too.
 _REQUIRED: dict[type[FileBlock], tuple[str, ...]] = {
     model.Job: ("job", "buyers", "sold_date", "stage"),
@@ -54,7 +55,7 @@ def file_schema() -> JsonSchema:
     ]
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "$comment": MADE_BY,
+        "$comment": _COMMENT,
         **schema,
         "type": ["object", "null"],
         "if": _has_own_stages(),

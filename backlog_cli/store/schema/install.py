@@ -7,6 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from backlog_cli import __version__
 from backlog_cli.errors import BacklogError, UsageError
 from backlog_cli.store.files import SCHEMA_NAME, atomic_write, create_file
 from backlog_cli.store.paths import read_file
@@ -58,12 +59,34 @@ def is_free_for_schema(target: Path) -> bool:
         return False
 
 
+def is_older_schema(target: Path) -> bool:
+    """Return whether a schema that an older version of this program made is there."""
+    try:
+        made_by = _schema_comment(read_file(target)) if target.is_file() else None
+    except BacklogError:
+        return False
+    if made_by is None:
+        return False
+    version = re.match(r" ([0-9.]+):", made_by.removeprefix(MADE_BY))
+    return version is None or _numbers(version[1]) < _numbers(__version__)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall("[0-9]+", version)))
+
+
 def _is_schema(data: bytes) -> bool:
+    return _schema_comment(data) is not None
+
+
+def _schema_comment(data: bytes) -> str | None:
+    """The comment by which a schema of this program says who made it; None for anything else."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and found.get("$comment") == MADE_BY
+        return None
+    comment = found.get("$comment") if isinstance(found, dict) else None
+    return comment if isinstance(comment, str) and comment.startswith(MADE_BY) else None
 
 
 def schema_in_comment(data: bytes) -> str | None:

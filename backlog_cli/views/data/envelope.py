@@ -10,7 +10,7 @@ from backlog_cli.views.escape import is_hidden
 from backlog_cli.views.values import json_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.backlog import FileNote
@@ -19,28 +19,32 @@ if TYPE_CHECKING:
 SCHEMA_VERSION: Literal[1] = 1
 
 
-def json_document(kind: str, facts: Mapping[str, object], *, today: date, notes: FileNotes | None = None) -> str:
+def json_document(
+    kind: str, facts: Mapping[str, object], *, today: date, notes: FileNotes | None = None, notices: Sequence[str] = ()
+) -> str:
     """Return one JSON document: the envelope, then the facts; each entry of a list on a line of its own.
 
     Days are ISO dates, told periods and moments as the file writes them. Text is the file's own; characters that could
     act on a terminal or hide there are written as `\\uXXXX`, which reads back the same. `notes` is what there is to say of
-    the file.
+    the file, `notices` what was said of its past; facts that have notices of their own come behind them.
     """
-    said = notes or FileNotes()
+    notes, own = notes or FileNotes(), facts.get("notices", ())
+    assert isinstance(own, list | tuple)
     envelope: Envelope = {
         "schema_version": SCHEMA_VERSION,
         "kind": kind,
         "as_of": today,
-        "bad": [note_facts(note) for note in said.bad],
-        "warnings": [note_facts(note) for note in said.warnings],
+        "bad": [note_facts(note) for note in notes.bad],
+        "warnings": [note_facts(note) for note in notes.warnings],
+        "notices": list(dict.fromkeys((*notices, *own))),
     }
-    whole = {**envelope, **facts}
+    whole = {**envelope, **facts, "notices": envelope["notices"]}
     body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())
     return f"{{\n{body}\n}}\n"
 
 
 def note_facts(note: FileNote) -> NoteFacts:
-    """Return one thing to mend in the file as scripts see it."""
+    """Return one thing to fix in the file, as scripts see it."""
     return {
         "line": note.line,
         "column": note.column,

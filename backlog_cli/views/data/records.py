@@ -76,6 +76,7 @@ def check_facts(
     *,
     today: date,
     jobs: int,
+    has_older_schema: bool,
 ) -> CheckFacts:
     """Return what `check --json` holds of a file with so many `jobs`, those that can't be read among them."""
     severities = [problem["severity"] for problem in problems]
@@ -104,6 +105,7 @@ def check_facts(
         ],
         "promises": {"mine": _promise_facts(report.mine), "others": _promise_facts(report.others)},
         "copies": copies,
+        "has_older_schema": has_older_schema,
         "jobs": homes_facts(backlog.jobs),
     }
 

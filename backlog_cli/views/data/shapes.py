@@ -55,6 +55,7 @@ class Envelope(TypedDict):
     as_of: Annotated[date, About("The day it was made for.")]
     bad: Annotated[list[NoteFacts], About("What can't be read: the rest of the document is without it.")]
     warnings: Annotated[list[NoteFacts], About("What `check` warns of; all of it is read.")]
+    notices: Annotated[list[str], About("What is to be known of the file's past, and of what surrounds it.")]
 
 
 class HomeFacts(TypedDict):
@@ -364,7 +365,32 @@ class CheckFacts(TypedDict):
     grooming: Sequence[CleanupFacts]
     promises: PromiseTalliesFacts
     copies: Sequence[CopyFacts]
+    has_older_schema: Annotated[bool, About("Whether the schema for editors beside the file is of an older version.")]
     jobs: Annotated[Sequence[HomeFacts], About("Every home that can be read.")]
+
+
+class RemovalFacts(TypedDict):
+    """A file of the program's own from which a text was taken."""
+
+    path: str
+    what: Annotated[str, About("Such as: the journal, kept copies, unfinished edits, the cache.")]
+    places: Annotated[int, About("In how many places of it the text was.")]
+
+
+class StandingFacts(TypedDict):
+    """A file of yours that still holds the text."""
+
+    path: str
+    lines: Annotated[Sequence[int], About("The lines on which the text begins.")]
+
+
+class PurgeFacts(TypedDict):
+    """`check --purge`: where a text was taken out, and where it's still to be found."""
+
+    dry_run: Annotated[bool, About("Whether nothing was removed.")]
+    removed: Sequence[RemovalFacts]
+    standing: Annotated[Sequence[StandingFacts], About("Files of yours that still hold it; they aren't changed.")]
+    open_drafts: Annotated[Sequence[str], About("Edits that hold it and are open in another window.")]
 
 
 # decide and draft.
@@ -1023,6 +1049,13 @@ class ShellFacts(TypedDict):
     is_current: Annotated[bool, About("Whether what was set up is of this version.")]
 
 
+class GoneJournalFacts(TypedDict):
+    """A journal that is kept although its file is gone."""
+
+    file: Annotated[str, About("Where the file was.")]
+    journal: Annotated[str, About("The folder of the journal.")]
+
+
 class WhereFacts(TypedDict):
     """`where`: which file is used and why, what this machine offers, and what needs fixing."""
 
@@ -1035,6 +1068,7 @@ class WhereFacts(TypedDict):
     journal: str
     state: Annotated[str | None, About("The state folder; null where no home folder is known.")]
     undoable: Annotated[int, About("How many commands can be taken back.")]
+    gone_journals: Annotated[list[GoneJournalFacts], About("Journals whose file is gone; `where --forget-gone` removes them.")]
     cache: str
     parser: str
     color: str
@@ -1208,6 +1242,7 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "away-pack": AwayPackFacts,
     "calendar": CalendarFacts,
     "check": CheckFacts,
+    "check-purge": PurgeFacts,
     "decide": DecideFacts,
     "draft": DraftFacts,
     "due": DueFacts,

@@ -1,7 +1,4 @@
-"""The shapes of the documents of verbs that write: what was done, and what is open when they are called without words.
-
-As with `shapes`, no module needs this while a document is made.
-"""
+"""The shapes of the documents of verbs that write: what was done, and what is open when they are called without words."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from backlog_cli.terms import Party
 from backlog_cli.views.data.records import select_fields
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph
 from backlog_cli.views.facts import duties_facts, home_facts, homes_facts
-from backlog_cli.views.job_phrases import reach_words, reason_words, told_words
+from backlog_cli.views.job_phrases import channel_name, reach_words, reason_words, told_words
 from backlog_cli.views.terminal.messages import job_title
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _home_bullets(homes: Sequence[AffectedHome], away: Absence, today: date) -> 
 def _home_name(home: AffectedHome, away: Absence) -> str:
     """Who it is, how they are told, and who fills in when it is not the usual cover."""
     other = f", {home.cover} fills in" if home.cover and home.cover != away.cover else ""
-    return f"{job_title(home.summary)} ({home.channel}{other})"
+    return f"{job_title(home.summary)} ({channel_name(home.channel)}{other})"
 
 
 def _item_lines(home: AffectedHome, today: date) -> str:
@@ -162,8 +162,8 @@ def _cautions(summary: JobSummary, today: date) -> Iterator[str]:
 def contact_numbers(summary: JobSummary) -> str:
     """Return how these buyers are reached, with every number and address there is: `text any; Chidi Okafor 555-0177`."""
     contact = summary.contact
-    avoid = f", not by {' or '.join(contact.avoid)}" if contact.avoid else ""
-    urgent = f", urgent by {contact.urgent_channel}" if contact.urgent_channel else ""
+    avoid = f", not by {' or '.join(map(channel_name, contact.avoid))}" if contact.avoid else ""
+    urgent = f", urgent by {channel_name(contact.urgent_channel)}" if contact.urgent_channel else ""
     how = reach_words(summary).partition(" · ")[0]
     people = (" ".join(part for part in (buyer.name, buyer.phone, buyer.email) if part) for buyer in summary.buyers)
     return f"{how}{avoid}{urgent}; {', '.join(people)}"

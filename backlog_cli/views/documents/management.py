@@ -12,9 +12,10 @@ from backlog_cli.rules.history import rounded_median
 from backlog_cli.rules.meetings.calendar import closings_and_orientations
 from backlog_cli.rules.reports.office_copy import redact_text
 from backlog_cli.rules.summary import is_closed, joint_name
-from backlog_cli.terms import Level, Mood, and_list
+from backlog_cli.terms import Level, Mood
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph, Picture, Table
 from backlog_cli.views.html.builder import paragraph
+from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.html.svg import month_tables, timeline_chart
 from backlog_cli.views.job_phrases import closing_words, reason_words
 from backlog_cli.views.terminal.charts import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.reports.week import ActionItem, Feeling, MonthRow, PromiseStats, Share, Slip, WeekReport
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
+    from backlog_cli.views.html.links import PageLinks
 
 # Longer lists end in names alone: a report nobody reads to its end helps nobody.
 MAX_NAMES = 12
@@ -269,10 +271,10 @@ def _promise_section(found: WeekReport) -> Iterator[Block]:
 
 
 def share_words(share: Share) -> str:
-    """`41 of 48 (85 %)`; of fewer than ten the counts alone."""
+    """`41 of 48 (85%)`; of fewer than ten the counts alone."""
     if not share.of:
         return "none"
-    percent = f" ({share.percent} %)" if share.percent is not None else ""
+    percent = f" ({share.percent}%)" if share.percent is not None else ""
     return f"{share.part} of {share.of}{percent}"
 
 
@@ -304,15 +306,16 @@ def _risk_section(found: WeekReport) -> Iterator[Block]:
         yield Paragraph(f"and {len(found.risky) - len(shown)} more with fewer signs.")
 
 
-def calendar_blocks(months: Sequence[Month], today: date) -> list[Block]:
+def calendar_blocks(months: Sequence[Month], today: date, *, links: PageLinks = NO_LINKS) -> list[Block]:
     """Return the months alone, as a page of their own."""
-    return [Heading(and_list([month.name for month in months]), 1), *_calendar(months, today, "What's booked and promised")]
+    title = Heading(" to ".join(dict.fromkeys([months[0].name, months[-1].name])), 1)
+    return [title, *_calendar(months, today, "What's booked and promised", links=links)]
 
 
-def timeline_blocks(bars: Timeline, today: date) -> list[Block]:
+def timeline_blocks(bars: Timeline, today: date, *, links: PageLinks = NO_LINKS) -> list[Block]:
     """Return the bars alone, as a page of their own."""
     title = Heading(f"Backlog, {format_day(today, today=today)} {today.year}", 1)
-    return [title, *(_bars(bars, today) if bars.bars else [Paragraph("No open homes.")])]
+    return [title, *(_bars(bars, today, links=links) if bars.bars else [Paragraph("No open homes.")])]
 
 
 def pipeline_blocks(rungs: Sequence[StageCount]) -> list[Block]:
@@ -340,12 +343,14 @@ def _risk_bullet(home: HomeAtRisk, today: date) -> Bullet:
     return Bullet(words, job_and_name(home.summary), home.verdict.level, (*parts, f"next: {home.parts[0].next}"))
 
 
-def _calendar(months: Sequence[Month], today: date, heading: str = "Closings and orientations") -> Iterator[Block]:
+def _calendar(
+    months: Sequence[Month], today: date, heading: str = "Closings and orientations", *, links: PageLinks = NO_LINKS
+) -> Iterator[Block]:
     if not months:
         return
     yield Heading(heading)
-    yield Picture(month_tables(months, today=today))
-    entries = [Bullet(_month_words(month), month.name) for month in months]
+    yield Picture(month_tables(months, today=today, links=links))
+    entries = [Bullet(_month_words(month), f"{month.name}:") for month in months]
     days = [day for month in months for day in month.days]
     entries += [Bullet(words, level=Level.AMBER) for day in days for words in trouble_words(day, today=today)]
     yield Bullets(tuple(entries))
@@ -358,8 +363,8 @@ def _month_words(month: Month) -> str:
     return f"{', '.join(month_counts(month))}{': ' if days else ''}{', '.join(days)}"
 
 
-def _bars(bars: Timeline | None, today: date, *, most: int | None = None) -> Iterator[Block]:
-    drawn = timeline_chart(bars._replace(bars=bars.bars[:most])) if bars is not None else None
+def _bars(bars: Timeline | None, today: date, *, most: int | None = None, links: PageLinks = NO_LINKS) -> Iterator[Block]:
+    drawn = timeline_chart(bars._replace(bars=bars.bars[:most]), links=links) if bars is not None else None
     if bars is None or drawn is None:
         return
     yield Heading("From sale to keys")
@@ -415,7 +420,7 @@ def _sum_row(rows: Sequence[MonthRow]) -> tuple[str, ...]:
 def _lost_section(found: WeekReport) -> Iterator[Block]:
     yield Heading("Cancellations")
     lost = found.lost
-    percent = f" ({lost.share.percent} %)" if lost.share.percent is not None else ""
+    percent = f" ({lost.share.percent}%)" if lost.share.percent is not None else ""
     yield Paragraph(f"Last 12 months: {lost.share.part} cancelled, {lost.share.of} sold{percent}.")
     if lost.reasons:
         yield Bullets(tuple(Bullet(f"{reason}: {count}") for reason, count in lost.reasons))
@@ -424,9 +429,9 @@ def _lost_section(found: WeekReport) -> Iterator[Block]:
         yield Bullets(tuple(Bullet(lesson, job) for job, lesson in lost.lessons))
     stories = count_phrase(found.delighted + found.testimonials, "good sign")
     yield Paragraph(
-        f"Against them: {count_phrase(found.delighted, 'delighted household')} and "
+        f"On the other side: {count_phrase(found.delighted, 'delighted household')} and "
         f"{count_phrase(found.testimonials, 'testimonial')}"
-        + (f": {stories} for {lost.share.part} lost." if lost.share.part else ".")
+        + (f", {stories} for {count_phrase(lost.share.part, 'cancellation')}." if lost.share.part else ".")
     )
 
 

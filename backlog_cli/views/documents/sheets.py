@@ -16,7 +16,7 @@ from backlog_cli.terms import CANCELLED, Level, and_list
 from backlog_cli.views.data.records import select_fields
 from backlog_cli.views.facts import home_facts
 from backlog_cli.views.html import builder
-from backlog_cli.views.job_phrases import closing_words
+from backlog_cli.views.job_phrases import channel_name, closing_words
 from backlog_cli.views.terminal.messages import job_title
 from backlog_cli.views.terminal.style import (
     ACTION_STYLE,
@@ -140,7 +140,7 @@ def _closing(summary: JobSummary, today: date) -> str:
 def for_whom(summary: JobSummary) -> str:
     """`for Chidi and Amara, group-text`: whose eyes the pictures are for, and how they get them."""
     firsts = [buyer.first_name for buyer in summary.buyers]
-    return f"for {and_list(firsts)}, {channel_of(summary)}"
+    return f"for {and_list(firsts)}, {channel_name(channel_of(summary))}"
 
 
 def _item_lines(point: AgendaItem, screen: Screen) -> list[Text]:

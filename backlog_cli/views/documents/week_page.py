@@ -167,7 +167,7 @@ def _month_bullet(month: Month) -> Bullet:
     names = [f"{_name(mark.summary)} {format_short_day(mark.day)}" for mark in marks[:MAX_CLOSINGS]]
     more = f" and {len(marks) - MAX_CLOSINGS} more" if len(marks) > MAX_CLOSINGS else ""
     count = count_phrase(month.count(BookingKind.CLOSING), "closing")
-    return Bullet(f"{count}{': ' if names else ''}{', '.join(names)}{more}", month.name)
+    return Bullet(f"{count}{': ' if names else ''}{', '.join(names)}{more}", f"{month.name}:")
 
 
 def _trouble_bullets(months: Sequence[Month], today: date) -> Iterator[Bullet]:

@@ -32,8 +32,8 @@ def home_list_page(
         title,
         links.row,
         heading(title, 1),
+        paragraph(count_line(len(homes), total), classes="lead"),
         table(["", *map(_heading, shown)], rows, flows=True),
-        paragraph(count_line(len(homes), total)),
     )
 
 
@@ -43,13 +43,15 @@ def _heading(column: Column) -> str:
 
 
 def _cells(home: Home, shown: Sequence[Column], links: PageLinks) -> list[Content]:
-    """What is in each column; the number leads to the page of its home, where there is one."""
     contacts = contacts_of(home.summary)
-    return [
-        links.home(home.summary, column.text(home)) if column.name == "job" else _cell(column.text(home), contacts)
-        for column in shown
-    ]
+    return [_cell(column, home, links, contacts) for column in shown]
 
 
-def _cell(words: str, contacts: Sequence[str]) -> Content:
+def _cell(column: Column, home: Home, links: PageLinks, contacts: Sequence[str]) -> Content:
+    """What is in a column; the number leads to the page of its home, where there is one."""
+    words = column.text(home)
+    if column.name == "job":
+        return links.home(home.summary, short(words))
+    if column.name == "buyers":  # a narrow table would break a name anywhere
+        return [[short(word), " "] for word in words.split()]
     return contact_links(words, contacts) if words in contacts else short(words)

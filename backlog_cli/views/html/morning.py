@@ -13,7 +13,7 @@ from backlog_cli.views.html.builder import Row as TableRow
 from backlog_cli.views.html.builder import heading, html_page, level_mark, listing, paragraph, section, table
 from backlog_cli.views.html.contact import contact_links
 from backlog_cli.views.html.links import NO_LINKS
-from backlog_cli.views.job_phrases import channel_words, numbers_to_use, reason_words
+from backlog_cli.views.job_phrases import channel_name, channel_words, numbers_to_use, reason_words
 from backlog_cli.views.morning_words import (
     done_words,
     foot_counts,
@@ -101,12 +101,12 @@ def _channels(morning: Morning, links: PageLinks) -> Iterable[Content]:
     for channel in dict.fromkeys(found.channel for found in owed):
         pairs = [(found, label) for found, label in zip(owed, labels, strict=True) if found.channel == channel]
         told = [_owed_entry(found, label, morning, links) for found, label in pairs]
-        yield [f"{channel}: ", [[" · " if place else "", words] for place, words in enumerate(told)]]
+        yield [f"{channel_name(channel)}: ", [[" · " if place else "", words] for place, words in enumerate(told)]]
 
 
 def _owed_entry(found: OwedUpdate, label: str, morning: Morning, links: PageLinks) -> Content:
-    words = owed_words(found, label, today=morning.today)
-    return [links.home(found.summary, label), contact_links(words.removeprefix(label), contacts_of(found.summary))]
+    words = owed_words(found, label, today=morning.today).removeprefix(label)
+    return [links.home(found.summary, label), contact_links(words, contacts_of(found.summary))]
 
 
 def _owed_table(morning: Morning) -> Iterable[Content]:

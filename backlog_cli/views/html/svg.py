@@ -8,6 +8,7 @@ from backlog_cli.dates.format import format_period
 from backlog_cli.dates.values import MONTHS, WEEKDAYS, add_months
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.html.builder import el, short
+from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.terminal.charts import (
     PROMISE_SIGN,
     VISIT_SIGNS,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.reports.timeline import Timeline, TimelineBar
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.html.builder import Content, Element
+    from backlog_cli.views.html.links import PageLinks
 
 ROW_HEIGHT = 20  # pixels of a bar's drawing, as in the style sheet; its width is the page's business
 _EVERY_MONTH = 8  # so many months have room for all their names on a phone
@@ -36,7 +38,7 @@ _LAST_TENTH = 10  # there a name would leave the picture
 # Each home from its sale to its keys.
 
 
-def timeline_chart(found: Timeline) -> Element | None:
+def timeline_chart(found: Timeline, *, links: PageLinks = NO_LINKS) -> Element | None:
     """Return a row a home with today's line, `told` and the first promise, and the key to it; None without homes (000-7).
 
     Places are shares of the width, so that the same drawing fits a phone, a screen and a sheet of paper.
@@ -44,7 +46,7 @@ def timeline_chart(found: Timeline) -> Element | None:
     if not found.bars:
         return None
     chart = _Chart(found)
-    rows = [_bar_row(bar, chart, found.today) for bar in found.bars]
+    rows = [_bar_row(bar, chart, found.today, links) for bar in found.bars]
     head = el("tr", el("th", "Home", scope="col"), el("th", chart.scale(), scope="col"), el("th", "Closing", scope="col"))
     label = f"{len(found.bars)} homes from sale to keys, by closing"
     bars = el("table", el("thead", head), el("tbody", *rows), class_="timeline", aria_label=label)
@@ -120,9 +122,9 @@ def _sign(name: str, place: str | int) -> Element:
     return el("use", href=f"#{name}", x=place)
 
 
-def _bar_row(bar: TimelineBar, chart: _Chart, today: date) -> Element:
+def _bar_row(bar: TimelineBar, chart: _Chart, today: date, links: PageLinks) -> Element:
     home = bar.summary
-    name = [f"{home.job} {joint_name(home)}", el("small", f" {home.stage}") if home.stage else None]
+    name = [links.home(home, f"{home.job} {joint_name(home)}"), el("small", f" {home.stage}") if home.stage else None]
     drawn = el(
         "svg",
         el("title", bar_title(bar, today=today)),
@@ -173,7 +175,7 @@ def _key(entries: Sequence[Content]) -> Element:
 # A month.
 
 
-def month_tables(months: Sequence[Month], *, today: date) -> Element:
+def month_tables(months: Sequence[Month], *, today: date, links: PageLinks = NO_LINKS) -> Element:
     """Return the months, side by side where there is room, and the key to their signs.
 
     On a phone a month is a list of the days on which there is something.
@@ -184,18 +186,18 @@ def month_tables(months: Sequence[Month], *, today: date) -> Element:
     is_any_care = any(day.needs_care and day.day >= today for month in months for day in month.days)
     entries += [[el("b", "!", class_="mark red"), " look at this day"]] if is_any_care else []
     entries += [[el("span", "\u00a0", class_="off"), " weekend, holiday, day off or away"], "x2 moved twice"]
-    tables = [_month_table(month, today) for month in months]
+    tables = [_month_table(month, today, links) for month in months]
     return el("figure", _key(entries), el("div", *tables, class_="months"))
 
 
-def _month_table(month: Month, today: date) -> Element:
+def _month_table(month: Month, today: date, links: PageLinks) -> Element:
     """A month with who closes and who comes to orientation; weekends and holidays are shaded and named."""
     head = el("tr", *(el("th", name[:3], scope="col") for name in WEEKDAYS))
-    weeks = [el("tr", *(_day_cell(day, today) for day in week)) for week in month.weeks()]
+    weeks = [el("tr", *(_day_cell(day, today, links) for day in week)) for week in month.weeks()]
     return el("table", el("caption", month.name), el("thead", head), el("tbody", *weeks), class_="month")
 
 
-def _day_cell(day: CalendarDay | None, today: date) -> Element:
+def _day_cell(day: CalendarDay | None, today: date, links: PageLinks) -> Element:
     if day is None:
         return el("td")
     number = el("b", f"{day.day.day} today" if day.day == today else str(day.day.day))
@@ -207,29 +209,29 @@ def _day_cell(day: CalendarDay | None, today: date) -> Element:
     )
     return el(
         "td",
-        [number, trouble, *kinds, *_visits(day.marks), *_promises(day.promises)],
+        [number, trouble, *kinds, *_visits(day.marks, links), *_promises(day.promises, links)],
         class_=" ".join(filter(None, classes)) or None,
         data_label=WEEKDAYS[day.day.weekday()][:3],
     )
 
 
-def _visits(marks: Sequence[CalendarVisit]) -> Iterator[Element]:
+def _visits(marks: Sequence[CalendarVisit], links: PageLinks) -> Iterator[Element]:
     for mark in marks:
         facts = (mark.clock or "", mark.words, f"x{mark.moves}" if mark.moves else "", "closed" if mark.is_past else "")
-        yield _entry(VISIT_SIGNS[mark.what], mark.summary, facts, is_past=mark.is_past)
+        yield _entry(VISIT_SIGNS[mark.what], mark.summary, facts, links, is_past=mark.is_past)
 
 
-def _promises(found: Sequence[CalendarPromise]) -> Iterator[Element]:
+def _promises(found: Sequence[CalendarPromise], links: PageLinks) -> Iterator[Element]:
     for one in found:
         by = "" if one.promise.is_mine else f"{one.promise.by}:"
-        yield _entry(PROMISE_SIGN, one.summary, (by, one.promise.text))
+        yield _entry(PROMISE_SIGN, one.summary, (by, one.promise.text), links)
 
 
-def _entry(sign: str, home: JobSummary, facts: Sequence[str], *, is_past: bool = False) -> Element:
+def _entry(sign: str, home: JobSummary, facts: Sequence[str], links: PageLinks, *, is_past: bool = False) -> Element:
     """Who comes, and smaller the home's number and what else there is to know."""
     rest = " ".join(filter(None, facts))
     about = el("small", short(home.job), f" {rest}" if rest else "")
-    return el("div", f"{sign}\u00a0{joint_name(home)} ", about, class_="quiet" if is_past else None)
+    return el("div", f"{sign}\u00a0", links.home(home, joint_name(home)), " ", about, class_="quiet" if is_past else None)
 
 
 CSS = """

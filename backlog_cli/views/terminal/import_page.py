@@ -35,7 +35,7 @@ def import_lines(report: ImportReport) -> Iterator[str]:
         yield from _lacking(found.new)
     if found.differing:
         yield ""
-        yield "Different:" if report.is_update else "Different (--update takes these over, too):"
+        yield "Different:" if report.is_update else "Different (--update writes these, too):"
         for known in found.differing:
             yield f"  {known.home.title} (row {known.home.row}): {'; '.join(map(_difference_words, known.differences))}."
     if report.unsold:
@@ -53,25 +53,23 @@ def doubt_lines(doubts: Iterable[Doubt]) -> Iterator[str]:
     for doubt in doubts:
         heading = f" ({shorten(doubt.heading, 30)})" if doubt.heading else ""
         value = f' "{shorten(doubt.value, 40)}"' if doubt.value else ""
+        where = f"row {doubt.row}, {doubt.cell}{heading}" if doubt.heading else f"row {doubt.row}"
+        end = "" if doubt.why.endswith("?") else "."
         whole = " The whole row is left out." if doubt.is_row else ""
-        yield (
-            f"row {doubt.row}, {doubt.cell}{heading}{value}: {doubt.why}.{whole}"
-            if doubt.heading
-            else (f"row {doubt.row}{value}: {doubt.why}.{whole}")
-        )
+        yield f"{where}{value}: {doubt.why}{end}{whole}"
 
 
 def written_lines(report: ImportReport) -> Iterator[str]:
     """Yield what was written, what is left to mend, and how to go on."""
     found = report.found
-    done = [f"took over {_homes(found.new)}"] if found.new else []
+    done = [f"added {_homes(found.new)}"] if found.new else []
     if report.is_update and found.differing:
         done.append(f"updated {_homes(found.differing)}")
     words = and_list(done)
     yield f"{words[:1].upper()}{words[1:]} from {report.source}."
     if found.doubts:
         cells = "1 cell was" if len(found.doubts) == 1 else f"{len(found.doubts)} cells were"
-        yield f"{cells} not clear (see above): mend them there and run this again with --update, or set them here."
+        yield f"{cells} not clear (see above): fix them there and import it again with --update, or set them here."
     yield "Your morning page: backlog"
 
 

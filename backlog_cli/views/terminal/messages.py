@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,12 @@ def _wrap_line(line: str, width: int) -> list[str]:
 def job_title(summary: JobSummary) -> str:
     """`2401 Nguyen lot 14`."""
     return f"{summary.job} {joint_name(summary)}{f' lot {summary.lot}' if summary.lot else ''}"
+
+
+# How a note of an attempt begins; only what was said with an option decides.
+_UNANSWERED = (
+    r"(?i)(left (them |her |him )?(a )?(vm|voice ?mail|message|msg)|lvm|vm|voice ?mail|no answer|didn'?t (answer|pick up))\b"
+)
 
 
 def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *, today: date) -> Iterator[str]:
@@ -160,6 +167,8 @@ def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: st
     elif kind in (TalkKind.ATTEMPT, TalkKind.INTERNAL):
         noun = "An internal conversation" if kind is TalkKind.INTERNAL else "A voicemail" if words.is_voicemail else "An attempt"
         yield f"{noun} isn't an update. One is still owed."
+    elif kind is TalkKind.UPDATE and words.kind is None and re.match(_UNANSWERED, words.note or ""):
+        yield "Counted as an update. If nobody answered: backlog undo, then log it with --voicemail or --missed."
     due = update_day(after, policy, today=today)
     if is_open(after) and due is not None:
         is_late = due < today

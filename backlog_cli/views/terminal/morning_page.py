@@ -13,7 +13,7 @@ from backlog_cli.rules.due.morning import is_anybody_waiting, page_reasons
 from backlog_cli.rules.summary import joint_name, phone_of, quote_for_shell
 from backlog_cli.rules.urgency import LEVEL_ORDER
 from backlog_cli.terms import Level
-from backlog_cli.views.job_phrases import NO_JOBS, channel_words, is_call, numbers_to_use
+from backlog_cli.views.job_phrases import NO_JOBS, channel_name, channel_words, is_call, numbers_to_use
 from backlog_cli.views.morning_words import (
     done_words,
     first_home,
@@ -239,7 +239,7 @@ def _owed(morning: Morning, screen: Screen) -> list[Text]:
             for found, label in zip(owed, labels, strict=True)
             if found.channel == channel
         ]
-        lines += _beside(Text(f"   {channel}"), join_texts(told, screen.signs(" · ")), screen)
+        lines += _beside(Text(f"   {channel_name(channel)}"), join_texts(told, screen.signs(" · ")), screen)
     return lines
 
 

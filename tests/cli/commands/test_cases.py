@@ -125,7 +125,7 @@ TABLE = {
                 ("due",),
                 day="2026-11-19",
                 lacks=("more owed", "+37"),
-                order=("OWED AN UPDATE (4)", "group-text Yates lot 29", "Fitzgerald", "text Hughes", "phone Tran", "THIS WEEK"),
+                order=("OWED AN UPDATE (4)", "group text Yates lot 29", "Fitzgerald", "text Hughes", "phone Tran", "THIS WEEK"),
             ),
             Step(("due", "--owed"), day="2026-11-19", has=("7 owed by today, 38 more by Thu Nov 26",)),
         ),
@@ -256,7 +256,7 @@ TABLE = {
         SAMPLE,
         (
             Step(("list",), has=("HC-1041 Okafor", "7 homes"), lacks=("there is no file",)),
-            Step(("where",), has=("backlog.yml", "9 jobs, 0 left out")),
+            Step(("where",), has=("backlog.yml", "9 homes, 0 left out")),
         ),
         renamed="backlog.yml",
     ),
@@ -273,7 +273,7 @@ TABLE = {
                 code=2,
                 has=("Sun Feb 28 2027, Mon Mar 1 2027 or Tue Feb 29 2028?", "Nothing was changed."),
             ),
-            Step(("history",), has=("Nothing has been written yet",)),
+            Step(("history",), has=("No command has written to it here",)),
         ),
     ),
     "date-2": Case(

@@ -49,6 +49,28 @@ def test_anybody_may_take_part_in_a_talk(run: Callable[..., Any], sample: Path) 
     assert job_in(sample, "HC-1041").log[-1].kind == "internal"
 
 
+@pytest.mark.parametrize(
+    ("words", "is_asked"),
+    [
+        ("left voicemail", True),
+        ("lvm", True),
+        ("left her a message about the tile", True),
+        ("no answer --phone", True),
+        ("no answer --missed", False),
+        ("left voicemail --voicemail", False),
+        ("left the keys with Sol", False),
+        ("talked about her voicemail", False),
+        ("no answer yet from the lender --kind update", False),
+    ],
+)
+def test_a_note_that_sounds_like_an_attempt_is_asked_about(
+    run: Callable[..., Any], sample: Path, words: str, is_asked: bool
+) -> None:
+    answer = run("log", "okafor", *words.split())
+    assert answer.code == 0
+    assert ("If nobody answered: backlog undo" in answer.out) is is_asked
+
+
 CHANNELS = [
     (("--phone",), "phone"),
     (("--text",), "text"),

@@ -218,6 +218,7 @@ path = {folder}/khal.db
 """
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(shutil.which("khal") is None, reason="khal is not installed here")
 def test_a_real_calendar_moves_cancels_and_doubles_nothing(sample: Path, run: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "calendar").mkdir()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +15,10 @@ from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Run = Callable[..., Any]
 
+ROOT = Path(__file__).parents[3]
 SHEET = """\
 Heron Creek backlog
 as of 11/23/26
@@ -58,7 +61,7 @@ def test_off_a_terminal_nothing_is_written_without_a_yes(home: Path, sheet: Path
     answer = run("import", "tracker.csv")
     assert answer.code == 2
     assert "New: 1041 Lee, 1042 Ray." in answer.out
-    assert answer.err == "backlog: if that is right, run it again with --yes.\nNothing was changed.\n"
+    assert answer.err == "backlog: if that's right, run it again with --yes.\nNothing was changed.\n"
     assert not (home / "backlog.yaml").exists()
 
 
@@ -93,7 +96,7 @@ def test_a_second_import_finds_nothing(home: Path, sheet: Path, run: Run) -> Non
         answer = run("import", "tracker.csv", *more)
         assert (answer.code, answer.err) == (0, "")
         assert "0 new, 2 the same, 0 different" in answer.out
-        assert "Nothing to take over. Nothing was changed." in answer.out
+        assert "Nothing to add. Nothing was changed." in answer.out
     assert (home / "backlog.yaml").read_bytes() == before
 
 
@@ -209,9 +212,25 @@ def test_a_cancelled_sale_leaves_its_number_to_the_next(sample: Path, sheet: Pat
 
 def test_numbers_that_must_not_be_kept_are_left_out(home: Path, sheet: Path, run: Run) -> None:
     sheet.write_text(SHEET.replace("dog bites", "SSN 123-45-6789"), encoding="utf-8")
+    refused = run("import", "tracker.csv")
+    assert refused.code == 2
+    assert "some cells look like they hold a number that must never be kept" in refused.err
+    assert not (home / "backlog.yaml").exists()
     answer = run("import", "tracker.csv", "--yes")
+    assert answer.code == 0
     assert "this looks like a social-security number" in answer.out
-    assert "123-45-6789" not in (home / "backlog.yaml").read_text(encoding="utf-8")
+    assert "123-45-6789" not in answer.out + (home / "backlog.yaml").read_text(encoding="utf-8")
+
+
+def test_without_its_packages_the_line_to_install_them_is_told(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "tracker.xlsx").write_bytes(b"PK")
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    shutil.copy(ROOT / "sample_backlog.yaml", home / "backlog.yaml")
+    for words in (("import", "tracker.xlsx"), ("export", "xlsx", "out.xlsx")):
+        answer = run(*words)
+        told = " ".join(answer.err.split())
+        assert (answer.code, "csv" in told, "install 'python-calamine>=0.9' 'xlsxwriter>=3.3'" in told) == (2, True, True), told
 
 
 @pytest.mark.parametrize(
@@ -248,6 +267,51 @@ def test_no_line_is_wider_than_the_screen(home: Path, sheet: Path, run: Run, mon
     monkeypatch.setenv("COLUMNS", str(width))
     sheet.write_text(SHEET.replace("framing", "a stage of which nobody has heard before this very morning"), encoding="utf-8")
     assert max(map(len, run("import", "tracker.csv").out.splitlines())) <= width
+
+
+UGLY = """\
+WILLOW BEND - SOLD NOT CLOSED
+Site,,Buyer info,,Home,,Dates,,Loan,,Misc,
+Lot,Phase,Buyer(s),Cell,Plan / Elev,Stage,Told buyer,Est. Close,Lender,LO,Contingent?,Notes / next step
+7,2,"Lee (Kim, Bo)",555-0141,Aspen B,MEP rough,March,Aug 2027,CASH,,Y,call wed
+8,2,Ada Ray,555-0142,Birch C,Pre-con,Jan 29,1/29/27,Cornerstone,Pat,N,
+"""
+
+
+def test_a_heading_over_a_group_of_columns_is_no_part_of_theirs(home: Path, sheet: Path, run: Run) -> None:
+    sheet.write_text(UGLY, encoding="utf-8")
+    answer = run("import", "tracker.csv", "--yes")
+    page = " ".join(answer.out.split())
+    assert "Lot = lot, Buyer(s) = buyers, Cell = buyers.1.phone, Plan / Elev = plan, Stage = stage, Told buyer" in page
+    assert "kept as your own: Phase = x_phase." in page
+    lee, ray = jobs_in(home).values()
+    assert [buyer.name for buyer in lee.buyers] == ["Kim Lee", "Bo Lee"]
+    assert (lee.plan, lee.stage, lee.notes, lee.lender.name, lee.lender.product) == (
+        "Aspen B",
+        "rough-ins",
+        ("call wed",),
+        None,
+        "cash",
+    )
+    assert (ray.stage, ray.lender.name, ray.lender.officer) == ("released", "Cornerstone", "Pat")
+
+
+def test_what_a_cell_lacks_is_told(home: Path, sheet: Path, run: Run) -> None:
+    sheet.write_text(UGLY, encoding="utf-8")
+    page = " ".join(run("import", "tracker.csv").out.split())
+    for said in (
+        'G4 (Told buyer) "March": "March" has no year.',
+        'H4 (Est. Close) "Aug 2027": "Aug 2027" is a whole month, and one day is needed here.',
+        'K4 (Contingent?) "Y": contingent on what? row 5',
+        'G5 (Told buyer) "Jan 29": "Jan 29" has no year.',
+    ):
+        assert said in page, page
+
+
+def test_a_group_s_heading_is_kept_where_it_tells_columns_apart(home: Path, sheet: Path, run: Run) -> None:
+    sheet.write_text("Buyer,,Lender,,,\nName,Phone,Name,Phone,Rate,Lot\nKim Lee,555-0141,Birch,555-0199,6,7\n", encoding="utf-8")
+    page = " ".join(run("import", "tracker.csv").out.split())
+    assert "Buyer Name = buyers, Buyer Phone = buyers.1.phone, Lender Name = lender.name, Lender Phone = lender.phone" in page
 
 
 def test_a_workbook_of_twenty_five_homes_is_taken_over_in_one_command(home: Path, run: Run) -> None:

@@ -272,14 +272,20 @@ def test_the_card_fits_every_screen(
         assert max(map(cell_len, run("show", job, *more).out.splitlines())) <= width
 
 
+def test_no_line_of_a_page_ends_within_a_buyers_name(sample: Path, run: Callable[..., Any]) -> None:
+    page = run("list", "nakamura", "--columns", "buyers,why", "--html").out
+    names = ("Kenji", "Nakamura;", "Lucy", "Nakamura")
+    assert " ".join(f'<span class="short">{name}</span>' for name in names) in page
+
+
 # What the Tab key offers
 
 
 def test_the_tab_key_offers_terms_fields_and_columns() -> None:
-    offered = [word for word, _ in completion.term_completions("")]
+    offered = [word for word, _ in completion.term_completions(None, "")]
     assert offered == [*(f"{name}:" for name in TERM_EXAMPLES), *WORD_TERMS]
-    assert ("stage:framing", "") in completion.term_completions("stage:fr")
-    assert [word for word, _ in completion.term_completions("level:")] == [
+    assert ("stage:framing", "") in completion.term_completions(None, "stage:fr")
+    assert [word for word, _ in completion.term_completions(None, "level:")] == [
         "level:red",
         "level:amber",
         "level:green",
@@ -290,11 +296,12 @@ def test_the_tab_key_offers_terms_fields_and_columns() -> None:
     assert "lender.lock_expires" in [word for word, _ in completion.field_completions("lender.")]
     assert "job,lender" in [word for word, _ in completion.column_completions("job,len")]
     assert "job,why" in [word for word, _ in completion.column_completions("job,w")]
-    assert completion.field_completions("zzz") == completion.term_completions("zzz") == completion.column_completions("zzz") == []
+    assert completion.field_completions("zzz") == completion.column_completions("zzz") == []
+    assert completion.term_completions(None, "zzz") == []
 
 
 def test_what_the_tab_key_shows_holds_nothing_a_shell_acts_on() -> None:
-    offers = [*completion.term_completions(""), *completion.field_completions(""), *completion.column_completions("")]
+    offers = [*completion.term_completions(None, ""), *completion.field_completions(""), *completion.column_completions("")]
     assert len(offers) > 150
     for word, says in offers:
         assert not set("\"'`$\\\t\n") & set(word + says)

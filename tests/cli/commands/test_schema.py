@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli import __version__
+from backlog_cli.cli.doctor import OLD_SCHEMA
 from backlog_cli.store.files import SCHEMA_NAME
 from backlog_cli.store.schema.document import MADE_BY
 from backlog_cli.store.schema.install import COMMENT
@@ -24,7 +26,7 @@ ONE_HOME = "jobs:\n- job: 1041\n  buyers: Kim Lee\n  sold_date: 2026-11-01\n  st
 
 
 def is_schema(path: Path) -> bool:
-    return bool(json.loads(path.read_text("utf-8"))["$comment"] == MADE_BY)
+    return bool(json.loads(path.read_text("utf-8"))["$comment"].startswith(MADE_BY))
 
 
 def test_it_is_printed_as_one_json_document(run: Any, home: Path) -> None:
@@ -106,6 +108,41 @@ def test_the_comment_is_one_line_at_the_top_and_undo_takes_it_out(run: Any, home
     assert "undo" not in answer.out
     assert run("undo").code == 0
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_older"),
+    [
+        (f"{MADE_BY}: what a file may hold.", True),
+        (f"{MADE_BY} 0.0.9: what a file may hold.", True),
+        (f"{MADE_BY} {__version__}: what a file may hold.", False),
+        (f"{MADE_BY} 10.2: what a file may hold.", False),  # another computer of hers has a newer one
+        ("Made by somebody else", False),
+        (None, False),
+    ],
+)
+def test_a_schema_of_an_older_version_is_spoken_of_until_it_is_renewed(
+    run: Any, home: Path, comment: str | None, is_older: bool
+) -> None:
+    (home / "backlog.yaml").write_text(ONE_HOME, "utf-8")
+    if comment is not None:
+        (home / SCHEMA_NAME).write_text(json.dumps({"$comment": comment}), "utf-8")
+
+    def spoken_of() -> list[bool]:
+        told = [trouble["cure"] for trouble in json.loads(run("where", "--json").out)["troubles"]]
+        check = run("check", today=DAY)
+        assert check.code == 0
+        is_noted = f"note: {OLD_SCHEMA.what}: {OLD_SCHEMA.cure}" in " ".join(check.out.split())
+        return [
+            "backlog schema --install" in told,
+            is_noted,
+            json.loads(run("check", "--json", today=DAY).out)["has_older_schema"],
+        ]
+
+    assert spoken_of() == [is_older] * 3
+    if is_older:
+        assert run("schema", "--install").code == 0
+        assert spoken_of() == [False] * 3
 
 
 def test_a_schema_that_she_chose_herself_stays(run: Any, home: Path) -> None:

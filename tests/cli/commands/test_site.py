@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -116,8 +117,6 @@ def homes(home: Path) -> Path:
 
 def plain(page: str) -> str:
     """The text of a page without its markup."""
-    from html import unescape
-
     return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL))
 
 
@@ -210,6 +209,18 @@ def test_a_folder_holds_a_page_for_each_thing_and_every_link_leads_to_one(sample
         assert not re.search(r"https?:|//[a-z]|@import|url\((?!#)", page)
     assert homes <= set(Links(pages["list.html"]).hrefs)
     assert "home-hc-1037.html" in Links(pages["index.html"]).hrefs
+
+
+def test_who_is_named_in_a_picture_leads_to_the_page_of_that_home(sample: Path, run: Callable[..., Any]) -> None:
+    run("export", "site", "phone")
+    pages = pages_in(sample.parent / "phone")
+    for name, alone in (("calendar.html", "calendar"), ("timeline.html", "report timeline")):
+        picture = re.search(r"<figure>.*</figure>", pages[name], re.DOTALL)[0]  # type: ignore[index]
+        rows = re.findall(r"<tr><td>.*?</td>" if name == "timeline.html" else r"<div[^>]*>[^<]\xa0.*?</div>", unescape(picture))
+        homes = [re.search(r"[A-Z]{2}-\d+", plain(row))[0] for row in rows]  # type: ignore[index]
+        assert len(homes) > 2
+        assert [Links(row).hrefs for row in rows] == [[f"home-{home.casefold()}.html"] for home in homes]
+        assert "home-" not in run(*alone.split(), "--html").out
 
 
 def test_the_pages_say_what_the_screen_says(sample: Path, run: Callable[..., Any]) -> None:
@@ -312,8 +323,8 @@ def test_a_script_hears_which_page_is_whose(sample: Path, run: Callable[..., Any
     [
         ("site", "name the folder for the pages: backlog export site FOLDER"),
         ("site -", "name the folder first"),
-        ("site level:red", '"level:red" is none'),
-        ("site late", '"late" is none'),
+        ("site level:red", '"level:red" isn'),
+        ("site late", '"late" isn'),
         ("site phone plam:x", "Did you mean plan:?"),
         ("site phone --redact", "a page for each home names its buyers"),
         ("site phone --columns job", "site has no columns"),

@@ -7,15 +7,17 @@ import os
 import re
 import shlex
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from backlog_cli.cli import doctor
-from backlog_cli.cli.doctor import install_line, program_words
+from backlog_cli.cli.doctor import program_words
 from backlog_cli.cli.shell_scripts import PLACES, completion_script, installed_shells, own_names
 from backlog_cli.errors import FileLocked
+from backlog_cli.exchange.extras import EXCEL_PACKAGES, MCP_PACKAGES, install_line
 from backlog_cli.store import paths, sync_files
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def test_where_nothing_is_wrong_every_fact_has_one_line(healthy: Path, run: Call
     for words in (
         str(healthy),
         "it is in this folder",
-        "9 jobs, 0 left out, 0 warnings",
+        "9 homes, 0 left out, 0 warnings",
         "nothing to take back",
         "not a terminal",
     ):
@@ -171,7 +173,7 @@ def test_completion_is_known_by_what_is_installed(healthy: Path, run: Callable[.
     assert installed_shells(home) == {"bash": True, "zsh": True, "fish": True}
     assert "completion  bash, zsh, fish" in run("where").out
     (home / PLACES["zsh"].format("bklg")).write_text("eval $(env _BKLG_COMPLETE=complete_zsh bklg)")
-    assert troubles(run) == {"Tab completion in zsh is of an older version": "backlog --install-completion"}
+    assert troubles(run) == {"Tab completion in zsh is from an older version": "backlog --install-completion"}
 
 
 def test_an_extra_that_is_missing_has_the_line_that_installs_it(
@@ -188,6 +190,11 @@ def test_an_extra_that_is_missing_has_the_line_that_installs_it(
     )
     versions["xlsxwriter"] = "3.3.1"
     assert facts(run)["extras"] == [{"name": "all", "is_installed": True}, {"name": "excel", "is_installed": True}]
+
+
+def test_the_packages_of_an_extra_are_those_that_the_program_names() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert (tuple(extras["excel"]), tuple(extras["mcp"])) == (EXCEL_PACKAGES, MCP_PACKAGES)
 
 
 def test_what_installs_is_what_installed_this_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

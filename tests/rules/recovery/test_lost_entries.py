@@ -41,8 +41,8 @@ class Diary:
     def job(self, number: str = "A") -> dict[str, Any]:
         return next(job for job in self.data["jobs"] if job["job"] == number)
 
-    def lost(self, *, told: frozenset[int] = frozenset()) -> dict[int, tuple[Change, ...]]:
-        return find_lost_changes(self.data, self.written, told=told)
+    def lost(self, *, known: frozenset[int] = frozenset()) -> dict[int, tuple[Change, ...]]:
+        return find_lost_changes(self.data, self.written, known=known)
 
     def recovered(self) -> dict[str, Any]:
         changes = tuple(change for parts in self.lost().values() for change in parts)
@@ -188,6 +188,8 @@ def test_talks_without_words_are_known_by_day_and_channel() -> None:
     diary.job()["log"][0]["mood"] = "happy"
     assert diary.lost() == {}
     diary.job()["log"][0]["how"] = "phone"
+    assert diary.lost() == {}
+    diary.job()["log"][0]["at"] = "2026-06-03"
     assert list(diary.lost()) == [1]
 
 
@@ -197,7 +199,7 @@ def test_a_value_set_back_by_hand_is_no_loss_while_newer_writes_are_there() -> N
     diary.write(log("one"))
     diary.job()["stage"] = "x"
     assert diary.lost() == {}
-    assert list(diary.lost(told=frozenset((1,)))) == [1]
+    assert list(diary.lost(known=frozenset((1,)))) == [1]
 
 
 def test_a_value_that_is_neither_was_set_by_hand() -> None:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from backlog_cli.store.checks.sensitive_numbers import private_number_kind, private_numbers, suspicious_offsets
+from backlog_cli.store.checks.sensitive_numbers import (
+    mask_private_numbers,
+    private_number_kind,
+    private_numbers,
+    suspicious_offsets,
+)
 
 # Made up, or the test numbers that card companies publish.
 FOUND = [
@@ -27,6 +34,23 @@ FOUND = [
     ("credit score 712", "a credit score"),
     ("FICO: 640", "a credit score"),
     ("her credit score is 588, rebuilding", "a credit score"),
+    ("his ssn is 123-45-6789", "a social-security number"),
+    ("ssn-123-45-6789", "a social-security number"),
+    ("SSN123456789", "a social-security number"),
+    ("her social is 123456789", "a social-security number"),
+    ("social: 123.45.6789", "a social-security number"),
+    ("123.45.6789", "a social-security number"),
+    ("123 - 45 - 6789", "a social-security number"),
+    ("123\u201345\u20136789", "a social-security number"),
+    ("123\u00a045\u00a06789", "a social-security number"),
+    ("ITIN 912-78-1234", "a social-security number"),
+    ("parcel came, ssn 123-45-6789", "a social-security number"),
+    ("4111 - 1111 - 1111 - 1111", "a card number"),
+    ("2221000000000009", "a card number"),  # Mastercard since 2017
+    ("3056 930902 5904", "a card number"),
+    ("3530111333300000", "a card number"),
+    ("6200000000000005", "a card number"),
+    ("acct:123456789", "an account number"),
     ("passport no X1234567", "the number of an identity paper"),
     ("driver's license D1234567", "the number of an identity paper"),
 ]
@@ -66,6 +90,33 @@ FREE = [
     "123-456-789",
     "12-345-6789",
     "1-123-45-6789-0",
+    # What a salesperson types all day.
+    "APN 123-45-6789",
+    "parcel no. 123-45-678-0000",
+    "APN: 0123-456-78-9012",
+    "folio 30-4021-007-0130",
+    "permit 4111111111111111",
+    "confirmation number 4111 1111 1111 1111",
+    "confirmation #378282246310005",
+    "tracking 6011111111111117",
+    "UPS 1Z999AA10123456784",
+    "FedEx 794644790132",
+    "USPS 9400 1000 0000 0000 0000 00",
+    "123456789",  # a parcel, an order: no word says what it is
+    "call me at 4045551234 or 4045555678",
+    "404.555.1234",
+    "1-800-555-0199 ext 4412",
+    "lot 12 block 4 plat 0087 page 123",
+    "elevation B, 2412 sq ft, 3 bd 2.5 ba",
+    "$412,000 less 3.5% = $14,420",
+    "price 412000 to 425000, incentive 15000",
+    "11-30-2026 10:00-11:30",
+    "acct ending in 4321",
+    "000-12-3456",
+    "666-12-3456",
+    "123-00-4567",
+    "41111111111114",  # no Visa card has fourteen digits
+    "PO 2026113000412",
     "١٢٣-٤٥-٦٧٨٩",
     "",
 ]
@@ -117,7 +168,7 @@ def test_a_number_is_found_at_its_path() -> None:
 
 def card(length: int, first: str = "4") -> str:
     """A made-up number of so many digits whose check digit is right."""
-    body = first + "1" * (length - 2)
+    body = first + "1" * (length - 1 - len(first))
     return next(number for number in (f"{body}{digit}" for digit in range(10)) if check(number))
 
 
@@ -130,13 +181,24 @@ def check(digits: str) -> bool:
 
 
 @pytest.mark.parametrize("length", range(11, 22))
-def test_a_card_has_thirteen_to_nineteen_digits(length: int) -> None:
-    assert (private_number_kind(card(length)) == "a card number") is (13 <= length <= 19)
+def test_a_card_has_as_many_digits_as_are_issued(length: int) -> None:
+    assert (private_number_kind(card(length)) == "a card number") is (length in (13, 16, 19))
+    assert (private_number_kind(card(length, "37")) == "a card number") is (length == 15)
 
 
-@pytest.mark.parametrize("first", "123456789")
-def test_a_card_begins_with_three_to_six(first: str) -> None:
-    assert (private_number_kind(card(16, first)) == "a card number") is (first in "3456")
+def test_a_card_begins_as_cards_do() -> None:
+    begins = {first for first in range(10, 100) if private_number_kind(card(16, str(first))) == "a card number"}
+    assert begins == {30, 36, 38, 39, *range(40, 50), *range(51, 56), *range(60, 70)}
+
+
+@pytest.mark.parametrize(("text", "_what"), FOUND)
+def test_a_message_that_repeats_what_was_typed_masks_it(text: str, _what: str) -> None:
+    masked = mask_private_numbers(text)
+    assert private_number_kind(masked) is None
+    assert re.sub("[0-9]", "x", masked) == re.sub("[0-9]", "x", text)
+    assert mask_private_numbers("on 2026-11-19 his ssn is 123-45-6789, call 555-0141") == (
+        "on 2026-11-19 his ssn is xxx-xx-xxxx, call 555-0141"
+    )
 
 
 def test_a_number_is_looked_for_forty_signs_from_the_word_on() -> None:

@@ -14,6 +14,13 @@ from backlog_cli.store.editing.edit_copy import EditCopy, create_edit_copy
 POSIX = pytest.mark.skipif(os.name == "nt", reason="modes, links and pipes of POSIX")
 
 
+def new_copy(base: bytes, file: Path, environ: dict[str, str]) -> EditCopy:
+    """A copy on which nobody works any more."""
+    draft = create_edit_copy(base, file, environ)
+    draft.close()
+    return draft
+
+
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
     return {"XDG_STATE_HOME": str(tmp_path / "state")}
@@ -24,7 +31,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 def test_a_copy_is_readable_by_its_owner_alone_whatever_the_mask(environ: dict[str, str], mask: int) -> None:
     old = os.umask(mask)
     try:
-        draft = create_edit_copy(b"jobs: []\n", "backlog.yaml", environ)
+        draft = new_copy(b"jobs: []\n", Path("backlog.yaml"), environ)
     finally:
         os.umask(old)
     assert stat.S_IMODE(draft.path.stat().st_mode) == 0o600
@@ -47,11 +54,11 @@ def test_a_copy_is_readable_by_its_owner_alone_whatever_the_mask(environ: dict[s
     ],
 )
 def test_a_copy_is_called_so_that_editors_take_it_for_yaml(environ: dict[str, str], name: str, called: str) -> None:
-    assert create_edit_copy(b"", name, environ).path.name == called
+    assert new_copy(b"", Path(name), environ).path.name == called
 
 
 def test_two_copies_never_meet(environ: dict[str, str]) -> None:
-    assert create_edit_copy(b"a", "b.yaml", environ).path != create_edit_copy(b"b", "b.yaml", environ).path
+    assert new_copy(b"a", Path(Path("b.yaml")), environ).path != new_copy(b"b", Path("b.yaml"), environ).path
 
 
 def test_a_state_folder_that_takes_nothing_leaves_the_temporary_one(
@@ -59,11 +66,11 @@ def test_a_state_folder_that_takes_nothing_leaves_the_temporary_one(
 ) -> None:
     (tmp_path / "state").write_text("a file stands in the way")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    draft = create_edit_copy(b"a", "b.yaml", environ)
+    draft = new_copy(b"a", Path("b.yaml"), environ)
     assert draft.path.parent.parent == tmp_path
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
     with pytest.raises(FileLocked, match="no place for a copy"):
-        create_edit_copy(b"a", "b.yaml", environ)
+        new_copy(b"a", Path("b.yaml"), environ)
 
 
 def test_a_full_disk_leaves_no_half_copy(environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,12 +80,12 @@ def test_a_full_disk_leaves_no_half_copy(environ: dict[str, str], tmp_path: Path
     with monkeypatch.context() as patch:
         patch.setattr(os, "open", full)
         with pytest.raises(FileLocked, match="no space left on device"):
-            create_edit_copy(b"a", "b.yaml", environ)
+            new_copy(b"a", Path("b.yaml"), environ)
     assert [path for path in (tmp_path / "state").rglob("*") if path.name not in ("drafts", "backlog")] == []
 
 
 def test_a_copy_knows_whether_it_was_changed(environ: dict[str, str]) -> None:
-    draft = create_edit_copy(b"a", "b.yaml", environ)
+    draft = new_copy(b"a", Path("b.yaml"), environ)
     assert not draft.is_changed()
     draft.path.write_bytes(b"b")
     assert draft.is_changed()
@@ -89,7 +96,7 @@ def test_a_copy_knows_whether_it_was_changed(environ: dict[str, str]) -> None:
 
 
 def test_a_copy_that_was_set_aside_is_kept_private(environ: dict[str, str]) -> None:
-    draft = create_edit_copy(b"a", "b.yaml", environ)
+    draft = new_copy(b"a", Path("b.yaml"), environ)
     draft.path.write_bytes(b"typed")
     draft.path.chmod(0o644)
     draft.reject()
@@ -100,7 +107,7 @@ def test_a_copy_that_was_set_aside_is_kept_private(environ: dict[str, str]) -> N
 
 
 def test_a_copy_that_cannot_be_set_aside_stays(environ: dict[str, str]) -> None:
-    draft = create_edit_copy(b"a", "b.yaml", environ)
+    draft = new_copy(b"a", Path("b.yaml"), environ)
     draft.path.with_name("b.yaml.rejected").mkdir()
     draft.reject()
     assert draft.path.name == "b.yaml"
@@ -108,11 +115,11 @@ def test_a_copy_that_cannot_be_set_aside_stays(environ: dict[str, str]) -> None:
 
 
 def test_a_copy_that_is_done_with_takes_its_folder_along_but_nothing_else_of_the_editor(environ: dict[str, str]) -> None:
-    draft = create_edit_copy(b"a", "b.yaml", environ)
+    draft = new_copy(b"a", Path("b.yaml"), environ)
     draft.path.with_name("b.yaml~").write_bytes(b"a")
     draft.delete()
     assert not draft.path.parent.exists()
-    draft = create_edit_copy(b"a", "b.yaml", environ)
+    draft = new_copy(b"a", Path("b.yaml"), environ)
     other = draft.path.with_name("saved under another name.yaml")
     other.write_bytes(b"typed")
     draft.delete()
@@ -122,7 +129,7 @@ def test_a_copy_that_is_done_with_takes_its_folder_along_but_nothing_else_of_the
 
 
 def test_the_text_it_began_with_can_be_kept(environ: dict[str, str]) -> None:
-    draft = create_edit_copy(b"a\xff", "b.yaml", environ)
+    draft = new_copy(b"a\xff", Path("b.yaml"), environ)
     place = draft.keep_original()
     draft.delete()
     assert place.read_bytes() == b"a\xff"
@@ -144,7 +151,7 @@ def test_the_text_it_began_with_can_be_kept(environ: dict[str, str]) -> None:
     ids=["gone", "a folder", "a pipe", "a device", "a loop", "a link to nothing"],
 )
 def test_what_is_no_file_is_not_read(environ: dict[str, str], damage: object, says: str) -> None:
-    draft = create_edit_copy(b"a", "b.yaml", environ)
+    draft = new_copy(b"a", Path("b.yaml"), environ)
     draft.path.unlink()
     damage(draft.path)  # type: ignore[operator]
     with pytest.raises(FileLocked, match=says):
@@ -152,7 +159,7 @@ def test_what_is_no_file_is_not_read(environ: dict[str, str], damage: object, sa
 
 
 def test_a_copy_that_grew_beyond_all_measure_is_not_read(environ: dict[str, str]) -> None:
-    draft = create_edit_copy(b"a", "b.yaml", environ)
+    draft = new_copy(b"a", Path("b.yaml"), environ)
     os.truncate(draft.path, 32 * 2**20)
     assert len(draft.read()) == 32 * 2**20
     os.truncate(draft.path, 40 * 2**20)
@@ -163,7 +170,7 @@ def test_a_copy_that_grew_beyond_all_measure_is_not_read(environ: dict[str, str]
 
 def test_without_a_home_folder_the_copy_lies_among_the_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", f"{tmp_path}")
-    draft = create_edit_copy(b"jobs: []\n", "backlog.yaml", {})
+    draft = new_copy(b"jobs: []\n", Path("backlog.yaml"), {})
     assert (draft.path.parent.parent, draft.path.name) == (tmp_path, "backlog.yaml")
     assert stat.S_IMODE(draft.path.parent.stat().st_mode) == 0o700
     draft.delete()
@@ -171,5 +178,5 @@ def test_without_a_home_folder_the_copy_lies_among_the_temporary_files(tmp_path:
 
 
 def test_a_copy_lies_in_the_state_folder_whether_it_was_there_or_not(environ: dict[str, str], tmp_path: Path) -> None:
-    drafts = [create_edit_copy(b"a", "b.yaml", environ) for _ in range(2)]
+    drafts = [new_copy(b"a", Path("b.yaml"), environ) for _ in range(2)]
     assert [draft.path.parent.parent for draft in drafts] == [tmp_path / "state" / "backlog" / "drafts"] * 2

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -175,9 +176,9 @@ def test_a_script_that_cannot_run_is_said(tmp_path: Path) -> None:
 def test_a_signal_that_comes_while_the_editor_starts_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
     begin = subprocess.Popen
 
-    def late(command: list[str]) -> subprocess.Popen[bytes]:
+    def late(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
         os.kill(os.getpid(), signal.SIGTERM)
-        return begin(command)
+        return begin(command, **options)
 
     monkeypatch.setattr(subprocess, "Popen", late)
     started = time.monotonic()
@@ -196,7 +197,7 @@ def test_a_terminal_that_an_editor_leaves_without_echo_is_set_back(is_ours: bool
     leaves = f"import termios; t = termios.tcgetattr({slave}); t[3] &= ~termios.ECHO; termios.tcsetattr({slave}, 0, t)"
     os.set_inheritable(slave, True)
     begin = subprocess.Popen
-    monkeypatch.setattr(subprocess, "Popen", lambda command: begin(command, close_fds=False))
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **options: begin(command, close_fds=False, **options))
     monkeypatch.setattr(os, "tcgetpgrp", lambda _: os.getpgrp() if is_ours else os.getpgrp() + 1)
     try:
         with os.fdopen(slave, closefd=False) as terminal:

@@ -199,7 +199,7 @@ def test_without_a_home_folder_the_write_goes_on_and_says_so() -> None:
     record = JournalWriter(None, when="now", verb="log")
     record.prepare(b"")
     record.describe("said", [])
-    assert record.begin(b"", b"x") == ["this change cannot be taken back later: no home folder is known to keep a journal in."]
+    assert record.begin(b"", b"x") == ["this change cannot be taken back later: there's no folder of yours to keep a journal in."]
     record.finish(b"x")
     record.cancel()
     assert record.journal_state() == JournalState()
@@ -287,7 +287,7 @@ def test_a_mark_of_a_change_that_was_cancelled_is_taken_out_again(
 
 
 def test_a_mark_that_cannot_be_taken_out_is_known_to_the_next_entry(marked: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    refusing(monkeypatch, "truncate", errno.EROFS)
+    refusing(monkeypatch, "ftruncate", errno.EROFS)
     record = JournalWriter(marked, when="now", verb="log")
     record.prepare(TEXTS[2])
     record.describe("said", [])

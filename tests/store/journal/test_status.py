@@ -21,6 +21,7 @@ from backlog_cli.store.journal.status import (
     read_head,
     review_mark,
 )
+from backlog_cli.store.own_files import NotOurs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +65,7 @@ def test_another_version_looks_again() -> None:
 
 
 def test_a_journal_that_cannot_be_looked_at_is_not_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "stat", refused)
+    monkeypatch.setattr(os, "lstat", refused)
     assert not is_current(tmp_path, NAME)
     monkeypatch.undo()
     assert not is_current(tmp_path / "\0", NAME)
@@ -100,20 +101,27 @@ def test_a_head_without_its_journal_is_not_known(tmp_path: Path) -> None:
 def test_a_move_that_nobody_ended_is_seen(tmp_path: Path) -> None:
     assert not has_transfer_mark(tmp_path)
     (tmp_path / TRANSFER).symlink_to(tmp_path / "nowhere")
+    assert not has_transfer_mark(tmp_path)  # whoever put it there, it wasn't us
+    (tmp_path / TRANSFER).unlink()
+    (tmp_path / TRANSFER).touch(mode=0o600)
     assert has_transfer_mark(tmp_path)
 
 
 def test_what_is_no_file_holds_nothing(tmp_path: Path) -> None:
     place = tmp_path / "x"
     assert read_bytes_or_error(place) == (b"", None)
-    place.write_bytes(b"word" * 300_000)
-    assert read_bytes_or_error(place) == (b"word" * 300_000, None)
-    assert read_bytes(place) == b"word" * 300_000
+    place.write_bytes(b"word" * 16_384)
+    assert read_bytes_or_error(place) == (b"word" * 16_384, None)
+    assert read_bytes(place) == b"word" * 16_384
     (tmp_path / "link").symlink_to(place)
     os.mkfifo(tmp_path / "pipe")
-    for none in (tmp_path, tmp_path / "link", tmp_path / "pipe", place / "below", tmp_path / "\0"):
-        assert read_bytes_or_error(none) == (b"", None)
-        assert read_bytes(none) == b""
+    assert read_bytes_or_error(tmp_path / "\0") == (b"", None)
+    place.write_bytes(b"word" * 16_384 + b"s")
+    for foreign in (tmp_path / "folder", tmp_path / "link", tmp_path / "pipe", place, place / "below"):
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        data, error = read_bytes_or_error(foreign)
+        assert (data, type(error)) == (b"", NotOurs)
+        assert read_bytes(foreign) == b""
 
 
 def test_what_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

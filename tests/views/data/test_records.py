@@ -159,9 +159,10 @@ def test_a_check_as_json_counts_errors_and_warnings() -> None:
     none = PromiseTally(PromiseStats(Share(1, 3), 1, 1, 2, 1), 1)
     finding = CleanupFinding("2401", "no channel", "ask them", kind=CleanupKind.CHANNEL)
     report = CheckReport((), 8, (finding,), none, none, doubles=("job 1 is in two files",))
-    facts = records.check_facts(problems, report, Backlog(Policy()), (), today=SAMPLE_DAY, jobs=18)
+    facts = records.check_facts(problems, report, Backlog(Policy()), (), today=SAMPLE_DAY, jobs=18, has_older_schema=True)
     found = read(envelope.json_document("check", facts, today=SAMPLE_DAY))
     assert found["counts"] == {"jobs": 18, "errors": 1, "warnings": 2}
+    assert found["has_older_schema"] is True
     assert found["problems"][0]["line"] == 41
     assert found["grooming"] == [
         {"job": "2401", "kind": "channel", "what": "no channel", "fix": "ask them", "is_blank": True, "is_known": False}

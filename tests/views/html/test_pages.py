@@ -30,9 +30,6 @@ PAGES = (
     "due --ahead 30 --html",
     "list --html",
     "list --columns job,phone,buyers,address,realtor,notes,superintendent --html",
-    "show {job} --html",
-    "show {job} --all --private --html",
-    "export site phone --private",
     "super --html",
     "calendar --html",
     "report week --html",
@@ -45,6 +42,10 @@ PAGES = (
     "report handover --html",
     "report handover {job} --private --html",
     "away --pack --html",
+    "show {job} --html",
+    "show {job} --all --private --html",
+    "export site site",
+    "export site site --private",
 )
 
 # Those on which everything that is drawn or set stands at least once.
@@ -114,10 +115,7 @@ BOOKS = {
     "nasty": Book(_nasty_backlog(), "2026-11-30", "N-2"),
     "empty": Book("jobs: []\n", "2026-11-30", ""),
 }
-NOT_OF_NOTHING = (
-    *("show {job} --html", "show {job} --all --private --html"),
-    *("report job {job} --html", "report handover {job} --private --html", "away --pack --html"),
-)
+NOT_OF_NOTHING = (*(words for words in PAGES if "{job}" in words), "away --pack --html")
 NO_ABSENCE = "away --pack --html"  # the honest backlog has none ahead
 
 
