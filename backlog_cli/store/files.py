@@ -465,7 +465,7 @@ def kept_saves(real: Path) -> list[Path]:
 
 
 def _swap_files(folder: Path, is_ours: Callable[[str], bool]) -> list[Path]:
-    """What killed commands left in a folder that was to change places with a file, or did; `is_ours` sees the start of the name."""
+    """What killed commands left in a folder that was to change places with a file, or did; `is_ours` sees how it begins."""
     try:
         shapes = [(folder / name, _SWAP_NAME.fullmatch(name)) for name in os.listdir(folder) if name.endswith(".tmp")]
     except OSError:
