@@ -10,7 +10,8 @@ from backlog_cli.errors import UsageError
 MIN_SIGNS = 4  # letters and digits of a text that can be looked for
 REMOVED = "removed"  # what stands in its place; plain text in YAML wherever it stands
 # What may come between two signs: blanks, line ends and comment signs, quotes, and what an escape of one begins with.
-_BETWEEN = r"""(?:[\s'"#\\]|\\[ntr_NLP/])*"""
+_BLANK_NUMBER = r"\\(?:x(?:20|85|a0)|u00(?:09|0a|0d|20|85|a0)|u(?:1680|200[0-9a-f]|202[89f]|205f|3000))"
+_BETWEEN = rf"""(?:[\s'"#\\]|\\[ntr_NLP/]|{_BLANK_NUMBER})*"""
 _LEFT_OUT = r"""[\s'"#\\]"""
 
 
@@ -39,17 +40,17 @@ def _letter_pattern(letter: str) -> str:
         return re.escape(letter)
     cases = (letter, letter.lower(), letter.upper())
     forms = dict.fromkeys(unicodedata.normalize(form, case) for form in ("NFC", "NFD") for case in cases)
-    return f"(?:{'|'.join(''.join(map(_sign_pattern, form)) for form in (*cases, *forms))})"
+    return f"(?>{'|'.join(''.join(map(_sign_pattern, form)) for form in (*cases, *forms))})"
 
 
 def _sign_pattern(sign: str) -> str:
     if sign.isascii():
         return re.escape(sign)
     units = sign.encode("utf-16-be", "surrogatepass")
-    numbers = ["".join(rf"\\+u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2)), rf"\\+U{ord(sign):08x}"]
+    numbers = ["".join(rf"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2)), rf"\\U{ord(sign):08x}"]
     if ord(sign) < 0x100:
-        numbers.append(rf"\\+x{ord(sign):02x}")
-    return f"(?:{'|'.join((re.escape(sign), *numbers))})"
+        numbers.append(rf"\\x{ord(sign):02x}")
+    return f"(?>{'|'.join((re.escape(sign), *numbers))})"
 
 
 def lines_with(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import unicodedata
 
 import pytest
@@ -71,3 +72,11 @@ def test_lines_are_counted_at_every_kind_of_line_end() -> None:
 
 def test_many_quotes_and_blanks_are_gone_through_quickly() -> None:
     assert not text_pattern("h" + "is number").search("h" + " \\n'\"" * 100_000)
+
+
+@pytest.mark.parametrize("piece", ["\\\\xa0", "\\\\\\\\u00e9", "\\\\n", "\\", "é\\\\\\u0301"])
+def test_many_escapes_are_gone_through_quickly(piece: str) -> None:
+    start = time.monotonic()
+    assert not text_pattern("é" * 40 + "end").search(piece * 5000)
+    assert not text_pattern("head tail").search("head" + piece * 5000)
+    assert time.monotonic() - start < 20
