@@ -664,7 +664,7 @@ def go_through(run: Run, path: Path, person: pytest.MonkeyPatch, seed: int, life
     now = said(path)
     for job, found in notes.items():
         home = now.get("A9", now.get("A1")) if job == "A1" else now[job]
-        assert sorted(one["text"] for one in home.get("log", []) if str(one["text"]).startswith("note")) == sorted(found), (
+        assert sorted(one["text"] for one in (home or {}).get("log", []) if str(one["text"]).startswith("note")) == sorted(found), (
             seed,
             life,
         )
