@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,13 +50,19 @@ def is_halfway(session: BacklogSession) -> bool:
 
 
 def homes_written(session: BacklogSession) -> frozenset[str] | None:
-    """The homes that the journal may have to say something about; None when that is more than homes."""
+    """The homes that the journal may have to say something about; None when that is more, or one has another number now."""
     if is_settled(session):
         return frozenset()
     entries = session.past().journal_state().in_effect()
     if any(change.job is None for entry in entries for change in entry.changes):
         return None
-    return frozenset(job for entry in entries for job in entry.jobs)
+    jobs = frozenset(job for entry in entries for job in entry.jobs)
+    return jobs if all(_names_job(session.data(), job) for job in jobs) else None
+
+
+def _names_job(data: bytes, job: str) -> bool:
+    """Whether a file seems to hold a home of that number."""
+    return re.search(rb"""job["']?\s*:\s*["']?""" + re.escape(job.encode()) + rb"""(?![^"'\s,}])""", data) is not None
 
 
 def tell_past(session: BacklogSession, says: object, backlog: Backlog, *, again: bool = False) -> None:
