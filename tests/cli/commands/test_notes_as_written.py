@@ -40,7 +40,7 @@ def test_a_closing_known_to_the_month_is_what_they_were_told(run: Run, home: Pat
     run("init", today=TODAY)
     answer = run("add", "501", "Kim", "Lee", *SALE, "--closing", typed, today=TODAY)
     assert answer.code == 0, answer.err
-    assert f"closing: {{told: {told}}}" in (home / "backlog.yaml").read_text(encoding="utf-8")
+    assert f"closing:\n      told: {told}\n" in (home / "backlog.yaml").read_text(encoding="utf-8")
     assert run("check", today=TODAY).code == 0
 
 
@@ -61,7 +61,7 @@ def test_a_home_that_closed_has_the_day_it_did(run: Run, home: Path, words: tupl
     assert "closed Fri Oct 16" in run("add", "507", "Ruth Abrams", "--sold", "1/10/26", *words, today=TODAY).out
     text = (home / "backlog.yaml").read_text(encoding="utf-8")
     assert "stage: closed" in text
-    assert "closing: {closed_date: 2026-10-16}" in text
+    assert "closing:\n      closed_date: 2026-10-16" in text
     again = run("add", "507", "Ruth Abrams", "--sold", "1/10/26", *words, today=TODAY)
     assert (again.code, "job 507 is there already: Abrams" in again.err) == (2, True)
 
