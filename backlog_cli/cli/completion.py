@@ -326,7 +326,8 @@ def _read_file(file: str | None) -> tuple[CachedHomes | None, CachedBacklog | No
     from hashlib import sha256
 
     from backlog_cli.store.cache.job_cache import JobCache
-    from backlog_cli.store.paths import locate_file, read_file
+    from backlog_cli.store.file_contents import read_file
+    from backlog_cli.store.paths import locate_file
 
     # The shell has not yet looked at these words.
     named = os.path.expandvars(os.path.expanduser(file)) if file else None  # noqa: PTH111 - a word, no path yet

@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, FileLocked, Interrupted, UsageError
 from backlog_cli.store.disk import sync, sync_folder
-from backlog_cli.store.foreign_save import QUIET_SECONDS, is_open_for_writing, read_settled
+from backlog_cli.store.file_contents import (
+    QUIET_SECONDS,
+    file_age,
+    is_open_for_writing,
+    open_regular_file,
+    read_file,
+    read_settled,
+    read_with_status,
+)
 from backlog_cli.store.journal.entries import digest
 from backlog_cli.store.journal.journal import PERMISSION_ERRNOS, Journal
 from backlog_cli.store.journal.record import JournalWriter
@@ -30,16 +38,7 @@ from backlog_cli.store.own_files import (
     sweep_old_files,
     temp_name_start,
 )
-from backlog_cli.store.paths import (
-    error_cause,
-    file_age,
-    open_regular_file,
-    path_digest,
-    read_file,
-    read_with_status,
-    real_path,
-    state_folder,
-)
+from backlog_cli.store.paths import error_cause, path_digest, real_path, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -1,22 +1,20 @@
-"""Where her file is, where ours are, and how a file is read: whole, bounded, and never anything but a file."""
+"""Where her file is, and where ours are."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import os
 import stat
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, FileLocked, NoFile
-from backlog_cli.store.own_files import foreign_reason_at, open_flags
+from backlog_cli.store.own_files import foreign_reason_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 FILE_NAME = "backlog.yaml"
 OTHER_NAME = "backlog.yml"
@@ -143,64 +141,6 @@ def read_error(path: Path, error: OSError) -> NoFile | BadFile | FileLocked:
 def error_cause(error: OSError) -> str:
     """Why the system refused, in its own words."""
     return (error.strerror or type(error).__name__).lower()
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of the file behind `path`; somebody's save of it that is under way is waited for, within bounds.
-
-    Raise NoFile or BadFile (no regular file, or over 32 MiB) before reading any, FileLocked when the disk refuses.
-    """
-    real = real_path(path)
-    data, status = read_with_status(real, path)
-    if file_age(status) >= 1:
-        return data
-    from backlog_cli.store.foreign_save import read_settled  # only a file that was just written can be half written
-
-    return read_settled(real, path)[0]
-
-
-def read_with_status(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
-    """The bytes behind a real path and what the system says of it; `shown` is what messages call it. Raise as `read`."""
-    try:
-        with open_regular_file(real) as descriptor:
-            status = os.fstat(descriptor)
-            return read_descriptor(descriptor, shown), status
-    except OSError as error:
-        raise read_error(shown, error) from None
-
-
-def file_age(status: os.stat_result) -> float:
-    """Seconds since a file was written; clocks that disagree make it old."""
-    return abs(time.time() - status.st_mtime)
-
-
-@contextlib.contextmanager
-def open_regular_file(real: Path, *more: str) -> Iterator[int]:
-    """A descriptor to read from. A pipe that has taken the file's place is not waited for, and refused."""
-    descriptor = os.open(real, os.O_RDONLY | open_flags("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *more))
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is no longer a file")
-        yield descriptor
-    finally:
-        with contextlib.suppress(OSError):  # nothing was written there
-            os.close(descriptor)
-
-
-def read_descriptor(descriptor: int, path: Path) -> bytes:
-    """All bytes behind a descriptor. Raise BadFile when there are more than 32 MiB."""
-    size = os.fstat(descriptor).st_size
-    if size > MAX_BYTES:
-        raise BadFile(f"{path} is {size // 1024 // 1024} MiB; a backlog holds at most 32. Is it the right file?")
-    parts: list[bytes] = []
-    left = MAX_BYTES + 1
-    # All of it in one piece, where it has not grown meanwhile: pieces would have to be copied together.
-    while left > 0 and (part := os.read(descriptor, min(left, size + 1))):
-        parts.append(part)
-        left -= len(part)
-    if left <= 0:
-        raise BadFile(f"{path} holds more than 32 MiB; a backlog is smaller. Is it the right file?")
-    return b"".join(parts)
 
 
 def path_digest(real: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
-from backlog_cli.store.paths import read_file
+from backlog_cli.store.file_contents import read_file
 from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:

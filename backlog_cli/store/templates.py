@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile
-from backlog_cli.store.paths import read_file
+from backlog_cli.store.file_contents import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -154,7 +154,7 @@ def take_out_of_archives(session: BacklogSession, keys: Sequence[HomeKey]) -> tu
     from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_key
     from backlog_cli.store.archive.marker import end_transfer
     from backlog_cli.store.archive.year_files import remove_from_archives
-    from backlog_cli.store.paths import read_file
+    from backlog_cli.store.file_contents import read_file
     from backlog_cli.store.yaml.source import read_source
 
     path = session.path

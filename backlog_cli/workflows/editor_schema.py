@@ -20,8 +20,8 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
 
     Raise UsageError where another schema, or a file of somebody else's, is in the way.
     """
+    from backlog_cli.store.file_contents import read_file
     from backlog_cli.store.files import SCHEMA_NAME
-    from backlog_cli.store.paths import read_file
     from backlog_cli.store.schema.install import add_comment, is_free_for_schema, write_schema
 
     target, name = session.path.parent / SCHEMA_NAME, session.path.name

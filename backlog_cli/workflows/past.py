@@ -84,7 +84,7 @@ def _tell_lost(session: BacklogSession, says: object, *, again: bool) -> None:
     data, record = session.data(), session.past()
     if record.journal is None:
         return
-    from backlog_cli.store.paths import read_file
+    from backlog_cli.store.file_contents import read_file
     from backlog_cli.workflows.notices import lost_entries, lost_notice
 
     memory = record.journal_state()

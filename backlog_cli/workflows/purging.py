@@ -53,8 +53,9 @@ def purge_text(session: BacklogSession, text: str, *, dry_run: bool) -> Purge:
 
 def _settle_journal(session: BacklogSession) -> None:
     """Let the journal say how a killed command ended, as long as its lines are known."""
+    from backlog_cli.store.file_contents import read_file
     from backlog_cli.store.files import hold_lock, open_journal
-    from backlog_cli.store.paths import read_file, real_path
+    from backlog_cli.store.paths import real_path
 
     journal = open_journal(session.path, session.environ)
     with suppress(BacklogError, OSError):

@@ -179,7 +179,7 @@ class BacklogSession:
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
         if self._data is None:
-            from backlog_cli.store.paths import read_file
+            from backlog_cli.store.file_contents import read_file
 
             self._data = read_file(self.path)
         return self._data
@@ -238,7 +238,7 @@ class BacklogSession:
             return FileNotes()
         if self._notes is None or self.is_saved:
             from backlog_cli.store.cache.touched import summaries_in
-            from backlog_cli.store.paths import read_file
+            from backlog_cli.store.file_contents import read_file
 
             data = read_file(self.path) if self.is_saved else self.data()
             self._notes = summaries_in(data, self.path.name)[0].notes

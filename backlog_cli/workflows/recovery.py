@@ -185,7 +185,7 @@ def backlog_or_none(session: BacklogSession) -> Backlog | None:
 
 def current_bytes(session: BacklogSession) -> bytes | None:
     """Return what the file holds; None when it cannot be read."""
-    from backlog_cli.store.paths import read_file
+    from backlog_cli.store.file_contents import read_file
 
     with suppress(BacklogError):
         return read_file(session.path)

@@ -111,7 +111,7 @@ def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: Jour
 
 def preview_write(session: BacklogSession, make: Callable[[bytes], bytes]) -> WriteResult:
     """Return a write that is only looked at: the lines that it would change, and nothing to say yet."""
-    from backlog_cli.store.paths import read_file
+    from backlog_cli.store.file_contents import read_file
     from backlog_cli.store.yaml.patch import line_diff
 
     before = read_file(session.path)

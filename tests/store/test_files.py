@@ -18,7 +18,7 @@ import pytest
 
 from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageError
 from backlog_cli.rules.home_key import HomeKey
-from backlog_cli.store import files, own_files, paths
+from backlog_cli.store import file_contents, files, own_files, paths
 from backlog_cli.store.journal.entries import digest
 from backlog_cli.store.journal.record import JournalWriter
 from backlog_cli.store.journal.texts import text_path
@@ -106,30 +106,30 @@ def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(BadFile, match="is a pipe"):
-        paths.read_file(pipe)
+        file_contents.read_file(pipe)
     with pytest.raises(BadFile, match="is a folder"):
-        paths.read_file(tmp_path)
+        file_contents.read_file(tmp_path)
     with pytest.raises(BadFile, match="is a device"):
-        paths.read_file(Path("/dev/zero"))
+        file_contents.read_file(Path("/dev/zero"))
     door = tmp_path / "s"
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(door))
         with pytest.raises(BadFile, match="is a socket"):
-            paths.read_file(door)
+            file_contents.read_file(door)
 
 
 def test_links_that_lead_nowhere_or_round_are_named(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to("gone.yaml")
     with pytest.raises(NoFile, match=r"a link to gone\.yaml"):
-        paths.read_file(tmp_path / "dangling")
+        file_contents.read_file(tmp_path / "dangling")
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(BadFile, match="leads back to itself"):
-        paths.read_file(tmp_path / "loop")
+        file_contents.read_file(tmp_path / "loop")
 
 
 def test_a_missing_file_names_init(tmp_path: Path) -> None:
     with pytest.raises(NoFile, match="backlog init"):
-        paths.read_file(tmp_path / "backlog.yaml")
+        file_contents.read_file(tmp_path / "backlog.yaml")
 
 
 def test_a_hole_of_a_gigabyte_is_refused_without_reading_it(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_hole_of_a_gigabyte_is_refused_without_reading_it(tmp_path: Path) -> N
     with path.open("wb") as file:
         file.truncate(1 << 30)
     with pytest.raises(BadFile, match="1024 MiB"):
-        paths.read_file(path)
+        file_contents.read_file(path)
 
 
 # Replacing
@@ -549,7 +549,7 @@ def test_what_the_caller_had_ignored_stays_ignored() -> None:
 def test_a_file_that_grows_while_it_is_read_is_too_large(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "read", lambda _, most: bytes(most))
     with pytest.raises(BadFile, match="more than 32 MiB"):
-        paths.read_file(file)
+        file_contents.read_file(file)
 
 
 @pytest.mark.parametrize("size", [100, 101])
@@ -557,10 +557,10 @@ def test_as_much_as_a_file_may_hold_is_read(file: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(paths, "MAX_BYTES", 100)
     file.write_bytes(b"#" * size)
     if size == 100:
-        assert paths.read_file(file) == b"#" * size
+        assert file_contents.read_file(file) == b"#" * size
     else:
         with pytest.raises(BadFile, match="at most 32"):
-            paths.read_file(file)
+            file_contents.read_file(file)
 
 
 def test_a_name_that_no_disk_takes_is_no_file(tmp_path: Path) -> None:

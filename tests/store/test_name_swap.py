@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import BacklogError, BadFile, FileLocked
-from backlog_cli.store import files, foreign_save, name_swap, sync_files
+from backlog_cli.store import file_contents, files, name_swap, sync_files
 from backlog_cli.store.journal.entries import digest
 from tests.store.test_crash_points import BEFORE, Dead, Faults, Place, stubbed
 
@@ -103,7 +103,7 @@ def write(folder: Path, steps: dict[int, list[Any]], *, dies_at: int = 0) -> tup
     place = Place(folder, is_new=False)
     between = Between(place, steps, dies_at)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(foreign_save, "_PAUSE", 0)
+        patch.setattr(file_contents, "_PAUSE", 0)
         stubbed(between, patch)
         try:
             place.write(OURS)
@@ -222,7 +222,7 @@ def test_a_file_that_somebody_has_open_to_write_is_not_replaced_and_their_save_s
     place = Place(tmp_path, is_new=False)
     with place.file.open("r+b") as hers:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(foreign_save, "SAVE_TIMEOUT", 0.02)
+            patch.setattr(file_contents, "SAVE_TIMEOUT", 0.02)
             with pytest.raises(FileLocked, match="keeps changing"):
                 place.write(OURS)
         hers.write(HERS)
@@ -312,7 +312,7 @@ def test_what_is_still_being_saved_is_waited_for(tmp_path: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(time, "sleep", pause)
-        found.append(foreign_save.read_settled(place.file, place.file)[0])
+        found.append(file_contents.read_settled(place.file, place.file)[0])
     assert found == [HERS]
 
 
@@ -350,7 +350,7 @@ def test_mode_and_owner_are_those_of_the_file_that_went(tmp_path: Path) -> None:
 def test_a_lease_tells_writers_from_readers(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"")
-    ask = foreign_save.is_open_for_writing
+    ask = file_contents.is_open_for_writing
     with path.open("rb") as ours:
         if ask(ours.fileno()) is None:
             pytest.skip("THIS DISK GRANTS NO LEASES, SO WHO WRITES IS NOT KNOWN")

@@ -33,7 +33,7 @@ class FixAnswer(NamedTuple):
 def fix_findings(context: AppContext, kind: CleanupKind | None, *, as_json: bool, is_dry: bool) -> None:
     """Fill in what the file itself knows; at a terminal ask for each other thing once. All of it is one write, and one undo."""
     from backlog_cli.rules.cleanup.findings import cleanup_findings
-    from backlog_cli.store.paths import read_file
+    from backlog_cli.store.file_contents import read_file
     from backlog_cli.views.terminal.cleanup import nothing_certain, tally_words
 
     document = context.session.document()

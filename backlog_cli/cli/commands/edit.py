@@ -51,8 +51,8 @@ def edit(
     context: AppContext = ctx.obj
     from backlog_cli.store.editing.drafts import find_drafts, sweep_drafts
     from backlog_cli.store.editing.editor import find_editor
+    from backlog_cli.store.file_contents import read_file
     from backlog_cli.store.files import stop_on_termination
-    from backlog_cli.store.paths import read_file
     from backlog_cli.workflows.hand_edit import write_edited_text
     from backlog_cli.workflows.write import WriteResult
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from backlog_cli.errors import BacklogError, CannotEdit, FileLocked, NoFile
 from backlog_cli.rules.home_key import HomeKey, parse_home_key, raw_home_names, raw_homes, raw_key
 from backlog_cli.store.archive.transfer import append_blocks, is_empty_archive, job_blocks, remove_blocks, write_empty_list
+from backlog_cli.store.file_contents import read_file
 from backlog_cli.store.files import atomic_write, create_file
 from backlog_cli.store.load import load
-from backlog_cli.store.paths import error_cause, read_file
+from backlog_cli.store.paths import error_cause
 from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:

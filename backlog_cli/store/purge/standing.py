@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.errors import BacklogError
 from backlog_cli.store.archive.year_files import archives_beside
 from backlog_cli.store.exports import load_exports
-from backlog_cli.store.paths import data_folder, read_file
+from backlog_cli.store.file_contents import read_file
+from backlog_cli.store.paths import data_folder
 from backlog_cli.store.purge.pattern import lines_with
 from backlog_cli.store.sync_files import sync_copies
 from backlog_cli.store.templates import TEMPLATES_FOLDER

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from backlog_cli import __version__
 from backlog_cli.errors import BacklogError, UsageError
+from backlog_cli.store.file_contents import read_file
 from backlog_cli.store.files import SCHEMA_NAME, atomic_write, create_file
-from backlog_cli.store.paths import read_file
 from backlog_cli.store.schema.document import MADE_BY, file_schema
 from backlog_cli.store.yaml.source import is_json
 
