@@ -158,10 +158,11 @@ def _journal(context: AppContext) -> Checkup:
     folder, journal = state_folder(os.environ), open_journal(context.location.path, os.environ)
     if (folder is None or journal is None) and (named := named_state_folder(os.environ)) is not None:
         text = f"{named}{_NOT_USED}"
-        return Checkup({"journal": text, "state": str(named), "undoable": 0}, {"journal": text}, ())
+        facts: dict[str, object] = {"journal": text, "state": str(named), "undoable": 0, "gone_journals": []}
+        return Checkup(facts, {"journal": text}, ())
     if folder is None or journal is None:
         trouble = Trouble("Nothing can be taken back: no home folder is known", "set HOME to your home folder")
-        facts: dict[str, object] = {"journal": _NO_HOME, "state": None, "undoable": 0, "gone_journals": []}
+        facts = {"journal": _NO_HOME, "state": None, "undoable": 0, "gone_journals": []}
         return Checkup(facts, {"journal": _NO_HOME}, (trouble,))
     undoable, damage = len(journal.load().to_undo()), journal.damage()
     troubles = []

@@ -16,7 +16,7 @@ from backlog_cli.store.yaml.source import MAX_SHOWN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from backlog_cli.store.checks.contradictions import DataPath, Finding
+    from backlog_cli.store.checks.finding import DataPath, Finding
     from backlog_cli.store.yaml.source import SourceFile
 
 MAX_ERRORS = 1_000  # of one file; with more of them it is another file

@@ -49,9 +49,10 @@ SCHEMA_NAME = "backlog.schema.json"  # beside her file, for her editor
 LOCK_TIMEOUT = 10.0  # seconds
 MAX_TRIES = 5
 TEMP_DIGITS, TEMP_SUFFIX = 12, ".tmp"
+SWAP_DIGITS = 12  # of the digest of each of the two texts, in the name of a file that changes places with hers
 _MAX_NAME_BYTES = 200  # bytes; file systems end at 255
 _PIECE = 1 << 20  # bytes that are compared at once
-SWAP_DIGITS = 12  # of the digest of each of the two texts, in the name of a file that changes places with hers
+_SWAP_NAME = re.compile(rf"(\.~.+)\.[0-9a-f]{{{2 * SWAP_DIGITS}}}\.[0-9a-f]{{{TEMP_DIGITS}}}\.tmp", re.DOTALL)
 RENAME_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
 
 IS_WINDOWS = os.name == "nt"
@@ -444,16 +445,15 @@ def release_signals() -> None:
 def _sweep_beside(real: Path) -> None:
     own = (_side_file_prefix(real), f".~{SCHEMA_NAME}")
 
-    def is_leftover(name: str) -> bool:
+    def is_ours(start: str) -> bool:
         """Whether it is of the file, or of what is seldom written again: its schema, its archives (`backlog-2025.yaml`)."""
-        start = temp_name_start(name, TEMP_DIGITS, TEMP_SUFFIX) or ""
         year = start.removeprefix(f".~{real.stem}-").removesuffix(real.suffix)
         return start in own or (
             start == f".~{real.stem}-{year}{real.suffix}" and len(year) == 4 and set(year) <= set(string.digits)
         )
 
-    sweep_old_files(real.parent, is_leftover)
-    for place in _swap_files(real):
+    sweep_old_files(real.parent, lambda name: is_ours(temp_name_start(name, TEMP_DIGITS, TEMP_SUFFIX) or ""))
+    for place in _swap_files(real.parent, is_ours):
         with contextlib.suppress(OSError):
             if file_age(os.lstat(place)) > STALE_SECONDS and not _is_unknown(place):
                 os.unlink(place)
@@ -461,16 +461,16 @@ def _sweep_beside(real: Path) -> None:
 
 def kept_saves(real: Path) -> list[Path]:
     """Texts that somebody saved while a command was killed: what came out for our text, and nobody else has; sorted by name."""
-    return [place for place in sorted(_swap_files(real)) if _is_unknown(place)]
+    return [place for place in sorted(_swap_files(real.parent, _side_file_prefix(real).__eq__)) if _is_unknown(place)]
 
 
-def _swap_files(real: Path) -> list[Path]:
-    """What killed commands left that was to change places with her file, or did."""
-    shape = re.compile(rf"{re.escape(_side_file_prefix(real))}\.[0-9a-f]{{{2 * SWAP_DIGITS}}}\.[0-9a-f]{{{TEMP_DIGITS}}}\.tmp")
+def _swap_files(folder: Path, is_ours: Callable[[str], bool]) -> list[Path]:
+    """What killed commands left in a folder that was to change places with a file, or did; `is_ours` sees how it begins."""
     try:
-        return [real.with_name(name) for name in os.listdir(real.parent) if shape.fullmatch(name)]
+        shapes = [(folder / name, _SWAP_NAME.fullmatch(name)) for name in os.listdir(folder) if name.endswith(".tmp")]
     except OSError:
         return []
+    return [place for place, shape in shapes if shape is not None and is_ours(shape[1])]
 
 
 def _is_unknown(place: Path) -> bool:

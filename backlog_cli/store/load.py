@@ -15,7 +15,8 @@ from backlog_cli import model
 from backlog_cli.keys import FILE_KEYS, OWN_PREFIX
 from backlog_cli.rules.backlog import FileNote, FileNotes
 from backlog_cli.rules.home_key import home_names, is_open_home, raw_key
-from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
+from backlog_cli.store.checks.contradictions import findings
+from backlog_cli.store.checks.finding import DataPath, Finding, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
 from backlog_cli.store.checks.unknown_keys import comma_findings, unknown_keys
 from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, noted_problems, problem_order, typed_path, value_at

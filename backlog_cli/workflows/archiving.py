@@ -162,11 +162,13 @@ def take_out_of_archives(session: BacklogSession, keys: Sequence[HomeKey]) -> tu
         said = read_source(read_file(path), path.name).data
     except BacklogError as error:
         return (), (
-            f"the change is saved; {error.message}\nThe homes are still in their archives too: `backlog archive` finishes.",
+            f"the change is in the file; {error.message}\nThe homes are still in their archives too: `backlog archive` finishes.",
         )
     named = zip(raw_home_names(said), raw_homes(said), strict=True)
     homes = {name: home for name, home in named if raw_key(home) in keys}
     names, problems = remove_from_archives(path, homes, environ=session.environ)
     if not problems:
         end_transfer(path, environ=session.environ)
-    return tuple(f"Taken out of {name} again." for name in names), tuple(f"the change is saved; {line}" for line in problems)
+    return tuple(f"Taken out of {name} again." for name in names), tuple(
+        f"the change is in the file; {line}" for line in problems
+    )

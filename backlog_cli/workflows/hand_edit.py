@@ -82,7 +82,7 @@ class HandEdit:
 
         verdict = review_edit(self.before, self.after, self.name)
         if verdict.problems:
-            yield "\n".join(("saved, but this still cannot be read:", *verdict.problems))
+            yield "\n".join(("written, but this still cannot be read:", *verdict.problems))
 
     def _merge_with(self, before: bytes) -> bytes:
         from backlog_cli.store.editing.merge import MergeConflict, merge_files

@@ -179,14 +179,9 @@ class BacklogSession:
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
         if self._data is None:
-            from backlog_cli.store.paths import file_age, read_with_status, real_path
+            from backlog_cli.store.paths import read_file
 
-            real = real_path(self.path)
-            self._data, status = read_with_status(real, self.path)
-            if file_age(status) < 1:  # it may be half written
-                from backlog_cli.store.foreign_save import read_settled
-
-                self._data, _ = read_settled(real, self.path)
+            self._data = read_file(self.path)
         return self._data
 
     def digest(self) -> str:

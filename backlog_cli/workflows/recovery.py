@@ -15,6 +15,7 @@ from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_writ
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.store.journal.entries import Entry
     from backlog_cli.store.journal.history import JournalState
     from backlog_cli.store.journal.hunks import Hunk
@@ -172,13 +173,13 @@ def readable_document(session: BacklogSession) -> Document:
         ) from None
 
 
-def document_or_none(session: BacklogSession) -> Document | None:
-    """Return what the file says, None when it can't be read; what an older copy has lost is said, as by every command.
+def backlog_or_none(session: BacklogSession) -> Backlog | None:
+    """Return where every home is, None when that can't be read; what an older copy has lost is said, as by every command.
 
     The journal can be read anyway.
     """
     with suppress(BacklogError):
-        return session.document()
+        return session.summaries().backlog
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -1163,3 +1164,21 @@ def test_what_was_written_is_told_and_taken_back_without_acting(traps: Path, ter
         assert page.text.strip()
         assert ACTING.search(page.text) is None
     assert traps.read_bytes() == before
+
+
+def test_a_disk_that_does_not_confirm_is_a_warning_and_nobody_says_saved(
+    sample: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def synced(descriptor: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), sample.parent.stat()):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    answer = run("log", "okafor", "hello there")
+    assert answer.code == 0
+    assert b"hello there" in sample.read_bytes()
+    assert "written, but the disk did not confirm it" in " ".join(answer.err.split())
+    assert "saved" not in (answer.out + answer.err).lower()

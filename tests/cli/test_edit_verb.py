@@ -456,7 +456,7 @@ def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: 
     sample.write_bytes(sample.read_bytes().replace(b"    stage: permitting", b"\tstage: permitting"))
     answer = edited(SWAP)
     assert answer.code == 0
-    assert "saved, but this still cannot be read" in answer.err
+    assert "written, but this still cannot be read" in answer.err
     assert b"Oakline" in sample.read_bytes()
     before = sample.read_bytes()
     assert edited("sed -i 's/    stage: sel/\\tstage: sel/'").code == 3

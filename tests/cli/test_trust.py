@@ -217,7 +217,9 @@ def check_row(run: Any, kept: Kept, row: tuple[str, Any, ForeignReason | None], 
         if words[0] == "log":
             assert answer.code == 0, answer
     assert "the roof is on" in (kept.work / "backlog.yaml").read_text(encoding="utf-8")
-    troubles = json.loads(run("where", "--json").out)["troubles"]
+    where = json.loads(run("where", "--json").out)
+    troubles = where["troubles"]
+    assert {"journal", "state", "undoable", "gone_journals", "cache"} <= set(where)
     if why is None:
         return
     if why is ForeignReason.TOO_LARGE and place.stat().st_size < 1 << 20:

@@ -19,7 +19,7 @@ from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import BadFile
 from backlog_cli.store import file_problems
 from backlog_cli.store import load as module
-from backlog_cli.store.checks.contradictions import path_words
+from backlog_cli.store.checks.finding import path_words
 from backlog_cli.store.load import LoadedFile, load, load_converted, load_source
 from backlog_cli.store.yaml.problems import format_problem
 from backlog_cli.store.yaml.source import read_source

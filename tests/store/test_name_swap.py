@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
 import time
-from functools import partial
 from itertools import combinations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BacklogError, FileLocked
+from backlog_cli.errors import BacklogError, BadFile, FileLocked
 from backlog_cli.store import files, foreign_save, name_swap, sync_files
+from backlog_cli.store.journal.entries import digest
 from tests.store.test_crash_points import BEFORE, Dead, Faults, Place, stubbed
 
 if TYPE_CHECKING:
@@ -27,9 +28,8 @@ pytestmark = pytest.mark.skipif(
 
 HERS = b"jobs: [] # hers, and a good deal longer than what it was\n"
 OURS = b"# ours\n"
-OPEN, WRITE, CLOSE, REPLACE, CUT = os.open, os.write, os.close, os.replace, os.ftruncate
-
-Step = "Callable[[Place], None]"
+# Not by the calls that are counted.
+OPEN, READ, WRITE, CLOSE, REPLACE, CUT = os.open, os.read, os.write, os.close, os.replace, os.ftruncate
 
 
 def at_once_by_rename(place: Place) -> None:
@@ -98,9 +98,6 @@ def raw(path: Path) -> bytes:
         CLOSE(descriptor)
 
 
-READ = os.read
-
-
 def write(folder: Path, steps: dict[int, list[Any]], *, dies_at: int = 0) -> tuple[Place, str, Between]:
     """One write while she saves; how it ended."""
     place = Place(folder, is_new=False)
@@ -119,17 +116,10 @@ def write(folder: Path, steps: dict[int, list[Any]], *, dies_at: int = 0) -> tup
             ended = "dead"
     files.release_signals()
     for descriptor in between.open:
-        with pytest.MonkeyPatch.context(), _quiet():
+        with contextlib.suppress(OSError):  # one that a file object had closed
             CLOSE(descriptor)
     between.finish()
     return place, ended, between
-
-
-class _quiet:
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
-        return kind is not None and issubclass(kind, OSError)
 
 
 def hold(folder: Path, steps: dict[int, list[Any]], told: object) -> str:
@@ -281,7 +271,7 @@ def test_a_refusal_of_the_swap_changes_nothing(tmp_path: Path, monkeypatch: pyte
 
 def test_what_came_out_and_is_known_is_swept_by_its_age_and_never_before(tmp_path: Path) -> None:
     place = Place(tmp_path, is_new=False)
-    name = f".~{place.file.name}.{files.digest(BEFORE)[:12]}{files.digest(b'new')[:12]}.0123456789ab.tmp"
+    name = f".~{place.file.name}.{digest(BEFORE)[:12]}{digest(b'new')[:12]}.0123456789ab.tmp"
     for text, age, stays, is_told in (
         (BEFORE, 60, True, False),
         (BEFORE, 7200, False, False),
@@ -298,6 +288,19 @@ def test_what_came_out_and_is_known_is_swept_by_its_age_and_never_before(tmp_pat
         assert (left in sync_files.sync_copies(place.file)) is is_told
 
 
+def test_what_was_left_beside_an_archive_or_the_schema_is_swept_with_a_write_of_the_file(tmp_path: Path) -> None:
+    place = Place(tmp_path, is_new=False)
+    known = f"{digest(BEFORE)[:12]}{digest(b'new')[:12]}.0123456789ab.tmp"
+    names = {"backlog-2025.yaml": True, "backlog.schema.json": True, "backlog-25.yaml": False, "notes.yaml": False}
+    for name in names:
+        left = place.file.with_name(f".~{name}.{known}")
+        left.write_bytes(BEFORE)
+        os.utime(left, (1, 1))
+    place.write(OURS)
+    for name, is_swept in names.items():
+        assert place.file.with_name(f".~{name}.{known}").exists() is not is_swept, name
+
+
 def test_what_is_still_being_saved_is_waited_for(tmp_path: Path) -> None:
     place = Place(tmp_path, is_new=False)
     found: list[bytes] = []
@@ -308,7 +311,7 @@ def test_what_is_still_being_saved_is_waited_for(tmp_path: Path) -> None:
         next(steps)(place)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(foreign_save.time, "sleep", pause)
+        patch.setattr(time, "sleep", pause)
         found.append(foreign_save.read_settled(place.file, place.file)[0])
     assert found == [HERS]
 
@@ -321,10 +324,8 @@ def test_a_text_that_is_no_good_yet_is_read_once_more(tmp_path: Path) -> None:
     def make(before: bytes) -> bytes:
         tried.append(before)
         if len(tried) == 1:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.undo()
             place.file.write_bytes(HERS)
-            raise files.BadFile("backlog.yaml:1:7: no end")
+            raise BadFile("backlog.yaml:1:7: no end")
         return before + OURS
 
     files.atomic_write(place.file, make, environ=place.environ)
@@ -349,7 +350,7 @@ def test_mode_and_owner_are_those_of_the_file_that_went(tmp_path: Path) -> None:
 def test_a_lease_tells_writers_from_readers(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"")
-    ask = partial(foreign_save.is_open_for_writing)
+    ask = foreign_save.is_open_for_writing
     with path.open("rb") as ours:
         if ask(ours.fileno()) is None:
             pytest.skip("THIS DISK GRANTS NO LEASES, SO WHO WRITES IS NOT KNOWN")

@@ -72,14 +72,14 @@ def history(
     from backlog_cli.workflows.past import tell_damage
     from backlog_cli.workflows.recovery import (
         NO_JOURNAL,
+        backlog_or_none,
         current_bytes,
-        document_or_none,
         history_lines,
         undo_limits,
     )
 
     context: AppContext = ctx.obj
-    document = document_or_none(context.session)
+    backlog = backlog_or_none(context.session)
     record, now = context.session.new_record(), current_bytes(context.session)
     memory = record.require_state(now)
     tell_damage(context.session)
@@ -89,14 +89,13 @@ def history(
     if as_json:
         from backlog_cli.views.data.history_data import history_facts
 
-        backlog = document.backlog if document is not None else None
         context.say_document("history", history_facts(entries, steps, backlog), backlog)
         return Exit.DONE
     is_new = record.journal is not None and not record.journal.is_there()
     nothing = f"{NO_JOURNAL[0].upper()}{NO_JOURNAL[1:]}" if is_new else "Nothing has been written yet."
     lines = [*history_lines(memory, entries, steps)] or [nothing]
     if keys is None and memory.entries:
-        lines += undo_limits(memory, record, now, is_readable=document is not None)
+        lines += undo_limits(memory, record, now, is_readable=backlog is not None)
     context.say(format_lines(lines, context.screen()))
     return Exit.DONE
 
@@ -109,15 +108,15 @@ def _keys_of_home(context: AppContext, typed: str, memory: JournalState) -> froz
     from backlog_cli.rules.recovery.past_keys import past_keys
 
     try:
-        document = context.session.document()
-        found = find_job(context, typed, document, reading=True)
+        homes = context.session.summaries()
+        found = find_job(context, typed, homes, reading=True)
     except (BadFile, NoSuchJob):
         known = {key.number for entry in memory.entries for key in entry.homes}
         hits = [number for number in known if typed.casefold() in (number.casefold(), "".join(filter(str.isdigit, number)))]
         if len(hits) != 1:
             raise
         return past_keys([key for entry in memory.entries for key in entry.homes if key.number == hits[0]], memory.entries)
-    others = [home.key for home in document.backlog.jobs if home.key != found.key]
+    others = [home.key for home in homes.backlog.jobs if home.key != found.key]
     return past_keys([found.key], memory.entries, others)
 
 

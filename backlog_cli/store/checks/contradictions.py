@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.model import did_you_mean, quote_value
 from backlog_cli.rules.bookings import BOOKING_FIELDS, BookingKind, booking_name
 from backlog_cli.rules.names import people_in, person_meant
+from backlog_cli.store.checks.finding import DataPath, Finding, path_words
 from backlog_cli.terms import TalkKind
 
 if TYPE_CHECKING:
@@ -16,37 +17,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.model import Job, LogEntry
 
-DataPath = tuple[str | int, ...]
 MAX_YEARS_TO_CLOSING = 10
-
-
-class Finding(NamedTuple):
-    """Something amiss at a path of the plain data, before it has a line. `is_key` means the key at the path, not its value.
-
-    `what` and `fix` are whole clauses; `hint` is what the value may have been meant to be, `typed` what stands there where that
-    is more than the value.
-    """
-
-    path: DataPath
-    what: str
-    fix: str = ""
-    hint: str = ""
-    is_error: bool = False
-    is_key: bool = False
-    typed: str = ""
-
-
-def path_words(path: DataPath) -> str:
-    """A path in words: `lender.status`, `log 3, next.date`."""
-    said = ""
-    for step in path:
-        if isinstance(step, int):
-            said += f" {step + 1}"
-        elif said and said[-1].isdigit():
-            said += f", {step}"
-        else:
-            said += f".{step}" if said else step
-    return said
 
 
 def findings(job: Job, stages: Sequence[str] | None) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import PrivateNumber
 from backlog_cli.keys import OWN_PREFIX
-from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
+from backlog_cli.store.checks.finding import DataPath, Finding, path_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

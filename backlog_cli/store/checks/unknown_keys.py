@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import OWN_PREFIX, canonical_key
 from backlog_cli.model import FileBlock, Job, did_you_mean, is_dated_key, quote_value
-from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
+from backlog_cli.store.checks.finding import DataPath, Finding, path_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,4 @@
-"""Everything of the program's own that may hold a text, file by file, and the text taken out of it (SAFETY 20).
-
-Each file is replaced whole or removed, so that a purge that was killed is finished by the next one.
-"""
+"""Everything of the program's own that may hold a text, file by file, and the text taken out of it (SAFETY 20)."""
 
 from __future__ import annotations
 
@@ -30,6 +27,7 @@ from backlog_cli.store.purge.pattern import REMOVED, lines_with, without_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+# Each file is replaced whole or removed, so that a purge that was killed is finished by the next one.
 MAX_KEPT_BYTES = 256 * 1024 * 1024  # nothing of ours is larger
 _MARK = r"[0-9a-f]{32}"  # how what belongs to one backlog file is called
 _MEMORY_SUFFIXES = (".json", ".exports")

@@ -43,12 +43,13 @@ def _purged_entry(entry: dict[str, Any], pattern: re.Pattern[str]) -> dict[str, 
     hunks = entry.get("hunks")
     if not isinstance(hunks, list):
         return without_text(entry, pattern)  # type: ignore[return-value]  # a mapping stays one
-    rest = {key: value for key, value in entry.items() if key != "hunks"}
+    # By their marks homes are known again; what a command wrote is elsewhere.
+    rest = {key: value for key, value in entry.items() if key not in ("hunks", "marks")}
     looked = [_hunk_without_neighbors(hunk, pattern) for hunk in hunks]
     if any(hunk is None for hunk in looked) or holds_text(rest, pattern):
         gone = {"say": PURGED_SAYING, "hunks": [], "changes": [], "was": [], "purged": True}
         return without_text({**entry, **gone}, pattern)  # type: ignore[return-value]
-    return {**entry, "hunks": looked}
+    return {**entry, "hunks": looked, **({"marks": without_text(entry["marks"], pattern)} if "marks" in entry else {})}
 
 
 def _hunk_without_neighbors(hunk: Any, pattern: re.Pattern[str]) -> list[Any] | None:

@@ -517,7 +517,7 @@ def test_a_write_that_fails_leaves_the_marks_of_those_before_it(run: Run, path: 
     lines.rename(lines.with_name("aside"))
     lines.mkdir()
     with monkeypatch.context() as patch:
-        patch.setattr("backlog_cli.store.files.rename_with_retries", _refuse)
+        patch.setattr("backlog_cli.store.files.exchange", _refuse)
         refused = run("log", "A1", "third")
     lines.rmdir()
     lines.with_name("aside").rename(lines)

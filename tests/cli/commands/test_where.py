@@ -84,7 +84,7 @@ def test_each_trouble_of_the_file_is_found(healthy: Path, run: Callable[..., Any
     assert troubles(run, "--file", "bad.yaml")["The file can't be read"] == "backlog check shows the line"
     assert "The file can't be read" in troubles(run, "--file", ".")
     with monkeypatch.context() as patch:
-        patch.setattr(paths, "read_file", refuse)
+        patch.setattr(paths, "real_path", refuse)
         assert troubles(run)["The file can't be read"] == "see whose file it is, and who has it open"
     healthy.with_name("backlog (conflicted copy).yaml").write_text("jobs: []\n")
     (what,) = troubles(run)
@@ -106,7 +106,7 @@ def test_each_trouble_of_the_journal_is_found(healthy: Path, run: Callable[..., 
     folder = Path(facts(run)["journal"])
     with (folder / "lines.jsonl").open("a") as lines:
         lines.write('nothing of ours\n{"number": 2}\n{"number": 3, "half')  # the last one is being written
-    assert any(what.startswith("2 lines of the journal can't be read") for what in troubles(run))
+    assert any(what.startswith("The journal is damaged: 2 lines of it can't be read") for what in troubles(run))
     (folder / "moving").touch()
     assert troubles(run)["A move to the archive was interrupted"] == "backlog archive finishes it"
     access = os.access

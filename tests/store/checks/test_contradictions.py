@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from backlog_cli.model import Job
-from backlog_cli.store.checks.contradictions import Finding, contradictions, findings, path_words
+from backlog_cli.store.checks.contradictions import contradictions, findings
+from backlog_cli.store.checks.finding import Finding, path_words
 from backlog_cli.terms import DEFAULT_STAGES
 from tests.wording import DID_YOU_MEAN
 

@@ -508,7 +508,7 @@ def test_homes_of_a_file_with_stars_are_edited_one_after_another() -> None:
 def test_a_home_whose_last_key_says_nothing_is_not_run_into_what_follows(behind: str, intent: Intent) -> None:
     text = f"jobs:\n- job: 1\n  ? next\n{behind}"
     data = read_source(text.encode(), NAME).data
-    home = data["jobs"][0]  # type: ignore[index, call-overload]
+    home = data["jobs"][0]  # type: ignore[index]
     after = read_source(edited(text, job(intent)).encode(), NAME).data
     assert after["jobs"][0] == {**home, **after["jobs"][0]} != home  # type: ignore[index, dict-item]
     assert [after["jobs"][1:], after.get("x_own")] == [data["jobs"][1:], data.get("x_own")]  # type: ignore[index]

@@ -84,6 +84,7 @@ EDITS: tuple[tuple[str, Intent, str], ...] = (
     (one("bought_for:", "  - yard"), USED, one("bought_for:", "  - text: yard", "    used_date: x")),
     (one("bought_for:", "  - |", "    yard"), USED,
      one("bought_for:", '  - {text: "yard\\n", used_date: x}')),
+    ("jobs:\n- ? job\n  : 1\n- {job: 2}\n", Put(("lot",), "x"), "jobs:\n- ? job\n  : 1\n  lot: x\n- {job: 2}\n"),
     # A short form over several lines.
     (one("lender: Birch", "  Home"), Put(("lender", "status"), "x"), one("lender:", "  name: Birch Home", "  status: x")),
     ("jobs:\n- {job: 1, lender: Birch\n   Home}\n", Put(("lender", "status"), "x"),
@@ -114,7 +115,6 @@ REFUSALS: tuple[tuple[str, Intent, str], ...] = (
     (one("buyers: {name: Kim}"), Put(("buyers", 0), "x"), '"buyers" holds a mapping already'),
     (one("closing: {told: &a }"), TOLD, "no way of writing it leaves the rest as it is"),
     (one("log: {}"), LOG, '"log" holds a mapping, and a list is meant'),
-    ("jobs:\n- ? job\n  : 1\n- {job: 2}\n", Put(("lot",), "x"), "no way of writing it leaves the rest as it is"),
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from backlog_cli.store.yaml.splice.block import (
     line_break_at,
     line_insertion,
 )
-from backlog_cli.store.yaml.splice.replacements import value_candidates
+from backlog_cli.store.yaml.splice.replacements import replacement_candidates, value_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +37,10 @@ def key_candidates(block: Block, place: NodeContext, key: str, value: Tree) -> I
     stream, node = block.stream, place.node
     look = layout_at(block, place)
     if place.in_flow or stream.is_flow(node):
+        if _grows_too_long(block, place, {key: value}):
+            indent = place.column + look.step
+            writer = ValueWriter(look)
+            yield from _unfolded_candidates(block, place, indent, writer.pair(indent, key, value), writer.signs)
         for care in block.care_levels:
             writer = ValueWriter(look, care)
             written = f"{writer.key(key, in_flow=True)}: {writer.flow(value)}"
@@ -87,9 +91,41 @@ def first_item_candidates(block: Block, place: NodeContext, value: Tree) -> Iter
 def flow_item_candidates(block: Block, place: NodeContext, value: Tree) -> Iterator[Candidate]:
     """One more entry of a list in brackets."""
     look = layout_at(block, place)
+    if isinstance(value, dict) and _grows_too_long(block, place, value):
+        indent = place.column + look.dash
+        writer = ValueWriter(look)
+        lines = writer.item(indent, value, gap=look.gap)
+        yield from _unfolded_candidates(block, place, indent, lines, writer.signs)
     for care in block.care_levels:
         writer = ValueWriter(look, care)
         yield _bracket_candidate(block, place.node, writer.flow(value), writer.signs)
+
+
+def _grows_too_long(block: Block, place: NodeContext, new: Tree) -> bool:
+    """Whether brackets on a line of their key would grow longer than she can edit, and could go on in lines instead."""
+    stream, node, text = block.stream, place.node, block.stream.text
+    start, end = stream.token_start(node), stream.content_end(node)
+    if place.in_flow or place.key_node is None or stream.is_empty(node) or set(text[start:end]) & set("\r\n"):
+        return False
+    return column_at(block, end) + len(ValueWriter(layout_at(block, place)).flow(new)) > LINE_WIDTH
+
+
+def _unfolded_candidates(
+    block: Block, place: NodeContext, indent: int, new: Sequence[str], signs: Sequence[EventKey]
+) -> Iterator[Candidate]:
+    """Brackets on one line become lines, word for word, with the new ones below them."""
+    stream, node, text = block.stream, place.node, block.stream.text
+
+    def token(one: int) -> str:
+        return text[stream.starts[one] : stream.content_end(one)]
+
+    if stream.kind(node) == "map":
+        lines = [f"{token(key)}: {token(value)}".rstrip() for key, value in stream.pairs(node)]
+    else:
+        lines = [f"- {token(item)}" for item in stream.items(node)]
+    inside = stream.signs[node + 1 : stream.closes[node]]
+    all_signs = [stream.signs[node], *inside, *signs, stream.signs[stream.closes[node]]]
+    yield from replacement_candidates(block, place, "", [*(" " * indent + line for line in lines), *new], all_signs)
 
 
 def block_item_candidates(block: Block, place: NodeContext, value: Tree) -> Iterator[Candidate]:
@@ -103,6 +139,7 @@ def block_item_candidates(block: Block, place: NodeContext, value: Tree) -> Iter
     is_apart = line_start(text, content) != line_start(text, dash)
     gap = (column_at(block, content) if is_apart else content - line_start(text, dash)) - column
     look = layout_at(block, place, like)
+    gap = gap if gap > 1 or is_apart else look.gap  # nothing stands behind that dash
     is_like_flow = stream.kind(like) == "map" and stream.is_flow(like)
     in_flow = isinstance(value, dict) and is_like_flow and ValueWriter(look).fits_in_brackets(value)
     end = stream.closes[node]
