@@ -360,6 +360,24 @@ TABLE = {
             Step(("show", "18"), has=("stage permitting",)),
         ),
     ),
+    "safe-3": Case(
+        "alias.yaml",
+        (
+            Step(
+                ("set", "B-2", "superintendent", "Bea"),
+                code=3,
+                has=("in place of line 11, this line: superintendent: Bea", "Nothing was changed."),
+                file_has=("superintendent: *hal",),
+            ),
+        ),
+    ),
+    "yaml-1": Case(
+        "alias.yaml",
+        (Step(("shift", "B-2", "2027-05-03", "windows"), file_has=("closing: internal: 2027-05-03 shifts: - from:",)),),
+    ),
+    "yaml-2 log": Case("literal-end.yaml", (Step(("log", "A-1", "hello"), file_has=("line two - at:",)),)),
+    "yaml-2 add": Case("literal-end.yaml", (Step(("add", "77", "Ito", "--sold", "nov20"), file_has=("line two - job:",)),)),
+    "yaml-2 away": Case("literal-end.yaml", (Step(("away", "fri", "--cover", "Dana"), file_has=("line two away:",)),)),
 }
 
 
@@ -396,7 +414,6 @@ def test_the_case_has_its_right_answer(name: str, home: Path, run: Callable[...,
 
 
 def test_a_file_of_every_case_is_played() -> None:
-    """`alias.yaml` and `literal-end.yaml` belong to what is kept safe and to how YAML is written."""
     assert {path.name for path in CASES.glob("*.yaml")} == {case.file for case in TABLE.values() if case.file != SAMPLE}
 
 
