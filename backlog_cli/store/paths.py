@@ -146,17 +146,11 @@ def error_cause(error: OSError) -> str:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of the file behind `path`; somebody's save of it that is under way is waited for, within bounds.
+    """The bytes of the file behind `path`.
 
     Raise NoFile or BadFile (no regular file, or over 32 MiB) before reading any, FileLocked when the disk refuses.
     """
-    real = real_path(path)
-    data, status = read_with_status(real, path)
-    if file_age(status) >= 1:
-        return data
-    from backlog_cli.store.foreign_save import read_settled  # only a file that was just written can be half written
-
-    return read_settled(real, path)[0]
+    return read_with_status(real_path(path), path)[0]
 
 
 def read_with_status(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
