@@ -156,7 +156,7 @@ DEMANDS = {
     "004-16": Demand("be there in time", "due", ("10:00", "frame walk", "15:30", "paint choice"), home=("appointments: [{at: 2026-11-23 15:30, what: paint choice}, {at: 2026-11-23 10:00, what: frame walk}]",)),
     "004-17": Demand("what for, and how long", "meet HC-1041 dec 1 10:00 frame walk --minutes 30", ("frame walk", "Dec 1", "10:00"), writes=("at: 2026-12-01 10:00", "what: frame walk", "minutes: 30")),
     "004-18": Demand("words everybody understands", "draft 1 confirm", ("punch list",), home=("log: [{at: 2026-11-20, how: phone, kind: update, outcome: reached, next: {what: punch list, date: 2026-11-27, agreed: true}}]",)),
-    "004-21": Demand("ten good stories for one lost", "report week --all", ("delighted", "testimonials", "1 lost")),
+    "004-21": Demand("ten good stories for one lost", "report week --all", ("delighted", "testimonials", "1 cancellation")),
     "004-22": Demand("a hello that asks for nothing", "draft HC-1044 check-in", ("Femi and Ruth", "hello", "No need to write back"), hides=("?",)),
     "004-23": Demand("maybe not right now", "show 1", ("check back", "Nov 23", "call"), home=("stage: cancelled", "cancelled: {date: 2026-08-15, reason: rate, door: open, check_back: 2026-11-23}")),
     "004-24": Demand("what it taught", "cancel LR-1049 rate --lesson 'lock talk came too late' --door open --check-back 2027-03-01", ("LR-1049",), writes=("stage: cancelled", "reason: rate", "lesson: lock talk came too late", "door: open", "check_back: 2027-03-01")),

@@ -258,6 +258,12 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Starter]:
     starter.close()
 
 
+@pytest.fixture(autouse=True)
+def _own_home(starter: Starter, tmp_path: Path) -> None:
+    """A home of each test's own: what is left of another test's file would be taken for one that was moved."""
+    starter.user = tmp_path / "user"
+
+
 @pytest.fixture
 def terminal(starter: Starter, home: Path) -> Iterator[Callable[..., Terminal]]:
     """`terminal("log", "okafor", size=(80, 24), environ={"NO_COLOR": "1"})`: a run at a terminal, to be typed at and `end`ed."""

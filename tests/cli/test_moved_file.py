@@ -129,7 +129,7 @@ def test_an_older_copy_restored_elsewhere_is_known_and_what_it_lacks_is_told(
     run: Run, path: Path, written: list[bytes], monkeypatch: pytest.MonkeyPatch, text: int, is_edited: bool
 ) -> None:
     place = renamed_folder(path, monkeypatch)
-    by_hand = (lambda data: data.replace(b"[Kim Lee]\n", b"[Kim Lee]   # ring twice\n")) if is_edited else bytes
+    by_hand = (lambda data: data.replace(b"buyers: [Kim Lee]\n", b"buyers: [Kim Lee]   # ring twice\n")) if is_edited else bytes
     place.write_bytes(by_hand(written[text]))
     told = run("list").err
     assert MOVED in told

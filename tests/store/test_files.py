@@ -554,7 +554,7 @@ def test_a_file_that_grows_while_it_is_read_is_too_large(file: Path, monkeypatch
 
 @pytest.mark.parametrize("size", [100, 101])
 def test_as_much_as_a_file_may_hold_is_read(file: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(paths, "MAX_BYTES", 100)
+    monkeypatch.setattr(file_contents, "MAX_BYTES", 100)
     file.write_bytes(b"#" * size)
     if size == 100:
         assert file_contents.read_file(file) == b"#" * size

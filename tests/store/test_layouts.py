@@ -421,9 +421,7 @@ x_model: &model
   closing: 2027-03-19
   stage: framing
   promises:
-    - text: |
-        paint
-        codes
+    - text: paint codes
   log: [{at: 2026-11-19, text: "a: b"}]
 jobs:
   - *model

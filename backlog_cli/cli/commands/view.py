@@ -49,7 +49,7 @@ AHEAD = Annotated[
     int | None, typer.Option("--ahead", metavar="DAYS", help="Also what comes due in the next so many days, of every kind.")
 ]
 WELCOME = """\
-backlog keeps the homes you have sold and not closed, and who is waiting to hear from you.
+backlog tracks the homes you've sold until they close, and who's waiting for you.
 Start a file with `backlog init`, or look around with `backlog init --sample`.
 `backlog --help` lists all there is.
 """

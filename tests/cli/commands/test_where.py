@@ -18,7 +18,7 @@ from backlog_cli.cli.doctor import program_words
 from backlog_cli.cli.shell_scripts import PLACES, completion_script, installed_shells, own_names
 from backlog_cli.errors import FileLocked
 from backlog_cli.exchange.extras import EXCEL_PACKAGES, MCP_PACKAGES, install_line
-from backlog_cli.store import paths, sync_files
+from backlog_cli.store import file_contents, sync_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,7 +84,7 @@ def test_each_trouble_of_the_file_is_found(healthy: Path, run: Callable[..., Any
     assert troubles(run, "--file", "bad.yaml")["The file can't be read"] == "backlog check shows the line"
     assert "The file can't be read" in troubles(run, "--file", ".")
     with monkeypatch.context() as patch:
-        patch.setattr(paths, "real_path", refuse)
+        patch.setattr(file_contents, "real_path", refuse)
         assert troubles(run)["The file can't be read"] == "see whose file it is, and who has it open"
     healthy.with_name("backlog (conflicted copy).yaml").write_text("jobs: []\n")
     (what,) = troubles(run)

@@ -189,7 +189,7 @@ def test_a_long_answer_is_kept_whole_and_promised_in_short(
     plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
 ) -> None:
     data = plain(questions=[WINDOWS])
-    words = "the windows wait for the truck " * 20
+    words = " ".join(["the windows wait for the truck"] * 20)
     change = record_answers(stand(data), match_answers(stand(data), [words], today=TODAY), POLICY, at=NOW, today=TODAY)
     assert change is not None
     now = after(data, change)

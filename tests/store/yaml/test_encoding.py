@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backlog_cli.store.yaml import encoding as module
-from backlog_cli.store.yaml.encoding import BOM, decode_source, is_within_limits
+from backlog_cli.store.yaml.encoding import BOM, MIN_BYTES_PER_BREAK, decode_source, is_within_limits
 
 
 def said(data: bytes) -> list[tuple[int, int, str]]:
@@ -69,9 +69,11 @@ def test_what_stays_clear_of_every_bound_need_not_be_counted(monkeypatch: pytest
     assert is_within_limits(b"-\n" * 9)
     assert not is_within_limits(b"-\n" * 10)
     assert not is_within_limits(b"-," * 10)
-    assert is_within_limits((b"a" * 14 + b"\n") * 19)
-    assert not is_within_limits((b"a" * 13 + b"\n") * 19)
-    assert not is_within_limits((b"a" * 14 + b"\n") * 20)
+    # Many breaks are fine as long as lines are long enough on average; each \r\n counts twice.
+    assert is_within_limits((b"a" * MIN_BYTES_PER_BREAK + b"\n") * 39)
+    assert not is_within_limits((b"a" * (MIN_BYTES_PER_BREAK - 1) + b"\n") * 39)
+    assert not is_within_limits((b"a" * MIN_BYTES_PER_BREAK + b"\r\n") * 20)
+    assert not is_within_limits((b"a" * MIN_BYTES_PER_BREAK + b"\n") * 40)
     assert is_within_limits(b"a" * 999)
     assert not is_within_limits(b"a" * 1000)
 
