@@ -95,7 +95,10 @@ def _read_touched_homes(session: BacklogSession, texts: Texts) -> tuple[_Reading
         return None
     numbers = Counter(entry.number for entry in homes.entries) | Counter(home.key.number for home in other.found.backlog.jobs)
     differing = {entry.number for entry in homes.entries} ^ {home.key.number for home in other.found.backlog.jobs}
-    differing |= {str(home.get("job")) for home in raw_homes(other.loaded.source.data) if isinstance(home, dict)}
+    # A home whose lines begin or end elsewhere is read again in one of the texts alone: it has to be compared with itself.
+    for text in texts:
+        if (one := reread(homes, text, name, differing)) is not None:
+            differing |= {str(home.get("job")) for home in raw_homes(one.loaded.source.data) if isinstance(home, dict)}
     read = [one for text in texts if (one := reread(homes, text, name, differing)) is not None]
     # Of a number that was sold more than once, the other homes say what each is called.
     is_enough = len(read) == 2 and max(numbers.values(), default=0) < 2 and all(is_clean(one.found.backlog) for one in read)

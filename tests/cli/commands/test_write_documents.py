@@ -533,3 +533,13 @@ def test_what_the_cache_knows_changes_no_document(
             assert run(*words, "--json", "--dry-run") == known, words
         compared += known.code == 0
     assert compared >= 4
+
+
+def test_the_undo_of_an_archive_names_the_home_that_came_back_and_no_other(sample: Path, run: Callable[..., Any]) -> None:
+    """The home below it is read again in one of the two texts alone: it is not taken for a new number of that one."""
+    first = raw_home_names(read_source(sample.read_bytes(), sample.name).data)[0]
+    for words in (("cancel", first, "rate"), ("archive", first)):
+        assert run(*words).code == 0
+    back = document_in(run("undo", "--json").out)
+    assert [(one["job"], one["field"], one["before"]) for one in back["changes"]] == [(first, None, None)]
+    assert [home["job"] for home in back["jobs"]] == [first]
