@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,8 +65,9 @@ def init(
         saved = create_file(path, made.after, environ=os.environ)
         warnings = (*saved.warnings, *write_schema_beside(path, os.environ))
     context.has_made_file = True
-    if (journal := open_journal(path, os.environ)) is not None:
-        journal.begin()
+    with suppress(OSError):  # the file is made: what is kept of it beside can't turn that into a failure
+        if (journal := open_journal(path, os.environ)) is not None:
+            journal.begin()
     next_step = "To see its morning page: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today"
     lines = (f"Made {escape_for_terminal(str(path))}.", next_step)
     if as_json:
