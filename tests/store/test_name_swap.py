@@ -162,13 +162,17 @@ def of_swap(calls: list[str]) -> range:
     return range(swap - 8, swap + 9)
 
 
-@pytest.mark.parametrize("flags", [os.O_TRUNC, 0], ids=["cut first", "cut in the end"])
+@pytest.mark.parametrize(
+    "flags",
+    [pytest.param(os.O_TRUNC, id="cut first"), pytest.param(0, id="cut in the end", marks=pytest.mark.sweep)],
+)
 def test_a_save_in_parts_around_the_swap_is_never_lost(tmp_path: Path, calls: list[str], flags: int) -> None:
     for first, second in combinations(of_swap(calls), 2):
         begin, one, two, end = in_parts(20, flags=flags)
         hold(tmp_path / f"{first} {second}", {first: [begin], second: [one, two, end]}, (first, second))
 
 
+@pytest.mark.sweep
 def test_two_saves_right_behind_one_another_leave_the_last_and_nothing_is_lost(tmp_path: Path, calls: list[str]) -> None:
     swap = calls.index("backlog_cli.store.files.exchange") + 1
     for first, second in combinations(range(swap - 2, swap + 9), 2):
@@ -185,6 +189,7 @@ def test_two_saves_right_behind_one_another_leave_the_last_and_nothing_is_lost(t
         assert text.startswith(HERS), (first, second, ended, text)
 
 
+@pytest.mark.sweep
 def test_a_save_is_not_lost_even_when_the_command_is_killed_at_any_call_after_it(tmp_path: Path, calls: list[str]) -> None:
     kept = 0
     for at in of_swap(calls):
