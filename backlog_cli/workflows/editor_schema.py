@@ -84,5 +84,3 @@ def write_schema_beside(path: Path, environ: Mapping[str, str]) -> tuple[str, ..
         return write_schema(path.parent / SCHEMA_NAME, environ)
     except BacklogError as error:
         return (f"your editor gets no help with this file: {error.message}",)
-    except OSError as error:
-        return (f"your editor gets no help with this file: {error.strerror}.",)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -63,11 +62,10 @@ def init(
         return
     with stop_on_termination():
         saved = create_file(path, made.after, environ=os.environ)
+        context.has_made_file = True  # what fails from here on is said, and can't turn that into a failure
         warnings = (*saved.warnings, *write_schema_beside(path, os.environ))
-    context.has_made_file = True
-    with suppress(OSError):  # the file is made: what is kept of it beside can't turn that into a failure
-        if (journal := open_journal(path, os.environ)) is not None:
-            journal.begin()
+    if (journal := open_journal(path, os.environ)) is not None:
+        journal.begin()
     next_step = "To see its morning page: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today"
     lines = (f"Made {escape_for_terminal(str(path))}.", next_step)
     if as_json:
