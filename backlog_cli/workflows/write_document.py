@@ -12,15 +12,18 @@ from backlog_cli.rules.backlog import Backlog, FileNotes, is_clean
 from backlog_cli.rules.changes.write_effect import FileState, effect_of
 from backlog_cli.rules.home_key import raw_home_names, raw_homes
 from backlog_cli.rules.summary import quote_for_shell
+from backlog_cli.store.cache.touched import reread
 from backlog_cli.terms import Policy
 from backlog_cli.views.data.envelope import json_document
 from backlog_cli.views.data.write_data import write_facts
 from backlog_cli.workflows.read import document_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence, Set
     from datetime import date
 
+    from backlog_cli.store.cache.contents import CachedHomes
+    from backlog_cli.store.cache.touched import Reread
     from backlog_cli.workflows.read import BacklogSession
     from backlog_cli.workflows.write import Texts, WriteResult
 
@@ -85,8 +88,6 @@ def _read_touched_homes(session: BacklogSession, texts: Texts) -> tuple[_Reading
 
     None where that is not enough: what differs is no home, or something cannot be read.
     """
-    from backlog_cli.store.cache.touched import reread
-
     name = session.path.name
     cached = ((n, session.cache.load(sha256(text).hexdigest())) for n, text in enumerate(texts))
     known, homes = next(((n, found) for n, found in cached if found is not None), (0, None))
@@ -95,11 +96,11 @@ def _read_touched_homes(session: BacklogSession, texts: Texts) -> tuple[_Reading
         return None
     numbers = Counter(entry.number for entry in homes.entries) | Counter(home.key.number for home in other.found.backlog.jobs)
     differing = {entry.number for entry in homes.entries} ^ {home.key.number for home in other.found.backlog.jobs}
-    # A home whose lines begin or end elsewhere is read again in one of the texts alone: it has to be compared with itself.
-    for text in texts:
-        if (one := reread(homes, text, name, differing)) is not None:
-            differing |= {str(home.get("job")) for home in raw_homes(one.loaded.source.data) if isinstance(home, dict)}
-    read = [one for text in texts if (one := reread(homes, text, name, differing)) is not None]
+    differing |= _numbers_in([other])
+    read = _reread_both(homes, texts, name, differing)
+    # Of a text with none of them the first home is read: it has to be compared with itself.
+    if first := _numbers_in(read) - differing:
+        read = _reread_both(homes, texts, name, differing | first)
     # Of a number that was sold more than once, the other homes say what each is called.
     is_enough = len(read) == 2 and max(numbers.values(), default=0) < 2 and all(is_clean(one.found.backlog) for one in read)
     if not is_enough:
@@ -111,6 +112,15 @@ def _read_touched_homes(session: BacklogSession, texts: Texts) -> tuple[_Reading
 def _file_state(data: object, backlog: Backlog, places: Mapping[str, int]) -> FileState:
     by_name = {summary.job: summary for summary in backlog.jobs}
     return FileState(data, backlog, {place: by_name[name] for name, place in places.items() if name in by_name})
+
+
+def _reread_both(homes: CachedHomes, texts: Texts, name: str, wanted: Set[str]) -> list[Reread]:
+    """The readings of both texts; fewer where the whole file has to be looked at."""
+    return [one for text in texts if (one := reread(homes, text, name, wanted)) is not None]
+
+
+def _numbers_in(read: Sequence[Reread]) -> set[str]:
+    return {str(home.get("job")) for one in read for home in raw_homes(one.loaded.source.data) if isinstance(home, dict)}
 
 
 def _places(data: object) -> dict[str, int]:
