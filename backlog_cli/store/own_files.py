@@ -11,6 +11,8 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from backlog_cli.store.disk import sync, sync_folder
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -165,15 +167,26 @@ def replace_own_file(place: Path, data: bytes, *, folders: int = 1) -> None:
         _require_own(folder, is_folder=True)
     _require_own(place)
     sweep_old_files(place.parent, is_half_written)
+    replace_whole(place, data)
+
+
+def replace_whole(place: Path, data: bytes, *, mode: int = 0o600, is_synced: bool = False) -> None:
+    """Put a new file in the place of one, whatever is there; `is_synced` when a power cut may not lose it. Raise OSError."""
     temp = place.with_name(f"{place.name}.{os.urandom(_TEMP_DIGITS // 2).hex()}")
     try:
-        with os.fdopen(os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600), "wb") as file:
+        with os.fdopen(os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, mode), "wb") as file:
             file.write(data)
+            if is_synced:
+                file.flush()
+                sync(file.fileno())
         temp.replace(place)
     except BaseException:
         with suppress(OSError):
             temp.unlink()
         raise
+    if is_synced:
+        with suppress(OSError):
+            sync_folder(place.parent)
 
 
 def is_half_written(name: str) -> bool:

@@ -13,13 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.store.cache.storage import OLD_SUFFIXES, SUFFIX
-from backlog_cli.store.disk import sync, sync_folder
 from backlog_cli.store.editing.drafts import copy_folders
 from backlog_cli.store.editing.edit_copy import BASE_NAME, ORIGIN_NAME, hold_copy
 from backlog_cli.store.exports import MOST_BYTES
 from backlog_cli.store.files import TEMP_DIGITS, TEMP_SUFFIX, hold_lock_at
 from backlog_cli.store.journal.status import HEAD, LINES, REVIEWED, TEXTS
-from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, is_half_written, is_own_folder, replace_own_file, temp_name_start
+from backlog_cli.store.own_files import (
+    SAFE_OPEN_FLAGS,
+    is_half_written,
+    is_own_folder,
+    replace_own_file,
+    replace_whole,
+    temp_name_start,
+)
 from backlog_cli.store.paths import cache_folder, state_folder
 from backlog_cli.store.purge.lines import purged_lines
 from backlog_cli.store.purge.pattern import REMOVED, lines_with, without_text
@@ -190,28 +196,11 @@ def _replace_lines(folder: Path, old: bytes, new: bytes) -> None:
 
     Between the two steps the head is of another length, and nobody believes it.
     """
-    _replace_synced(folder / LINES, new)
+    replace_whole(folder / LINES, new, is_synced=True)
     head = (_read(folder / HEAD) or b"").split(b" ")
     if len(head) == 3 and head[2] == str(len(old)).encode():
         replace_own_file(folder / HEAD, b" ".join((*head[:2], str(len(new)).encode())))
     (folder / REVIEWED).unlink(missing_ok=True)
-
-
-def _replace_synced(place: Path, data: bytes, mode: int = 0o600) -> None:
-    """Replace a file of ours by one that the disk has already. Raise OSError."""
-    temp = place.with_name(f"{place.name}.{os.urandom(4).hex()}")
-    try:
-        descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, mode)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            sync(descriptor)
-        temp.replace(place)
-    except BaseException:
-        temp.unlink(missing_ok=True)
-        raise
-    with suppress(OSError):
-        sync_folder(place.parent)
 
 
 def _purge_draft(
@@ -250,4 +239,4 @@ def _purge_draft_file(place: Path, pattern: re.Pattern[str]) -> None:
         origin = place.with_name(ORIGIN_NAME)
         digests, _, path = (_read(origin) or b"").partition(b" ")
         replace_own_file(origin, b"%s,%s %s" % (digests, sha256(new).hexdigest().encode(), path))
-    _replace_synced(place, new, stat.S_IMODE(place.lstat().st_mode))
+    replace_whole(place, new, mode=stat.S_IMODE(place.lstat().st_mode), is_synced=True)
