@@ -15,6 +15,7 @@ import pytest
 
 from backlog_cli.store.editing.edit_copy import BASE_NAME, ORIGIN_NAME, create_edit_copy
 from tests.cli.test_edit_verb import PROGRAM, SWAP, drafts, python
+from tests.kills import is_killed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -302,6 +303,9 @@ def test_an_editor_that_saves_when_its_terminal_is_closed(
     assert b"Oakline" in sample.read_bytes()
 
 
+CALLS = ("open", "replace", "unlink", "fsync", "rename", "rmdir", "close", "write")
+
+
 @pytest.mark.sweep
 def test_a_kill_at_any_call_to_the_disk_loses_nothing_that_was_saved(
     sample: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, counted: Callable[[str], None]
@@ -312,7 +316,7 @@ def test_a_kill_at_any_call_to_the_disk_loses_nothing_that_was_saved(
     editor = shlex.join(["sh", "-c", f'{SWAP} "$0"; touch {seen}'])
     monkeypatch.setenv("EDITOR", editor)
     step = 1
-    while _is_killed_at(step):
+    while is_killed_at(step, ("edit",), CALLS):
         if seen.exists() and sample.read_bytes() != wanted:
             monkeypatch.setenv("EDITOR", "true")
             assert run("edit", "--resume").code == 0, step
@@ -325,29 +329,3 @@ def test_a_kill_at_any_call_to_the_disk_loses_nothing_that_was_saved(
         step += 1
     assert step > 20
     counted(f"edit: killed at {step - 1} calls to the disk, nothing saved was lost")
-
-
-def _is_killed_at(step: int) -> bool:
-    """Whether `edit`, in a process of its own, was killed at that one of its calls to the disk; False when it ended."""
-    from backlog_cli.cli import app
-
-    child = os.fork()
-    if not child:
-        count = iter(range(1, 10**6))
-
-        def dying(call: Callable[..., Any]) -> Callable[..., Any]:
-            def made(*args: Any, **named: Any) -> Any:
-                if next(count) == step:
-                    os._exit(77)
-                return call(*args, **named)
-
-            return made
-
-        for name in ("open", "replace", "unlink", "fsync", "rename", "rmdir", "close", "write"):
-            setattr(os, name, dying(getattr(os, name)))
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        app.run(["--today", "2026-11-23", "edit"])
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 77

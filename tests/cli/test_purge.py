@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.cli import app
 from backlog_cli.store.purge.pattern import text_pattern
+from tests.kills import is_killed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -213,30 +213,6 @@ def test_the_text_may_come_by_a_pipe(busy: Path, user: Path, run: Callable[..., 
 STEPS = ("replace", "unlink", "fsync", "rename")
 
 
-def killed_at(step: int, words: tuple[str, ...]) -> bool:
-    """Whether the command, in a process of its own, was killed at that one of its calls to the disk; False when it ended."""
-    child = os.fork()
-    if not child:
-        count = iter(range(1, 10**6))
-
-        def dying(call: Callable[..., Any]) -> Callable[..., Any]:
-            def made(*args: Any, **named: Any) -> Any:
-                if next(count) == step:
-                    os._exit(77)
-                return call(*args, **named)
-
-            return made
-
-        for name in STEPS:
-            setattr(os, name, dying(getattr(os, name)))
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        app.run(["--today", "2026-11-23", *words])
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 77
-
-
 def steps_of(sample: Path, user: Path) -> Iterator[int]:
     """Each step at which a purge can be killed, everything as it was before."""
     saved = sample.parent.parent / "saved"
@@ -256,7 +232,7 @@ def test_a_purge_that_is_killed_at_any_step_is_finished_by_the_next(
 ) -> None:
     text = busy.read_bytes()
     for step in steps_of(busy, user):
-        if not killed_at(step, ("check", "--purge", NUMBER)):
+        if not is_killed_at(step, ("check", "--purge", NUMBER), STEPS):
             break
         history = run("history")
         assert history.code == 0

@@ -202,7 +202,7 @@ def test_what_installs_is_what_installed_this_program(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     (tmp_path / "uv-receipt.toml").touch()
     assert install_line(("mcp>=1",)).startswith("uv pip install --python ")
-    monkeypatch.setattr(sys, "prefix", "/home/ann/.local/pipx/venvs/backlog-cli")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".local" / "pipx" / "venvs" / "backlog-cli"))
     assert install_line(("mcp>=1",)) == "pipx inject backlog-cli 'mcp>=1'"
 
 
