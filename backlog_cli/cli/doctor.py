@@ -126,13 +126,15 @@ def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None
         why = error.message.splitlines()[0]
         cure = "backlog check shows the line" if isinstance(error, BadFile) else "see whose file it is, and who has it open"
         return f"can't be read: {why}", [Trouble("The file can't be read", cure)], None
-    jobs, bad, warnings = len(document.backlog.jobs), len(document.backlog.bad), document.backlog.warnings
-    state = f"{_counted(jobs, 'home')}, {bad} left out, {_counted(warnings, 'warning')}"
-    is_fine = not bad and not warnings
-    troubles = (
-        [] if is_fine else [Trouble(f"The file has mistakes: {bad} left out, {_counted(warnings, 'warning')}", "backlog check")]
-    )
-    return state, troubles, document.backlog
+    from backlog_cli.rules.backlog import is_clean, unreadable_lines
+
+    backlog = document.backlog
+    mistakes = f"{len(backlog.bad)} left out, {_counted(backlog.warnings, 'warning')}"
+    if unread := len(unreadable_lines(backlog)):
+        mistakes += f", {unread} that can't be read"
+    state = f"{_counted(len(backlog.jobs), 'home')}, {mistakes}"
+    troubles = [] if is_clean(backlog) else [Trouble(f"The file has mistakes: {mistakes}", "backlog check")]
+    return state, troubles, backlog
 
 
 def _is_writable(path: Path) -> bool:

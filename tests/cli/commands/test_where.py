@@ -71,6 +71,15 @@ def test_commands_that_can_be_taken_back_are_counted(healthy: Path, run: Callabl
     assert facts(run)["undoable"] == 1
 
 
+def test_a_word_that_cannot_be_read_is_a_mistake_of_the_file(healthy: Path, run: Callable[..., Any]) -> None:
+    healthy.write_text(healthy.read_text(encoding="utf-8").replace("stage: framing", "stage: framming", 1), encoding="utf-8")
+    found = facts(run)
+    assert found["state_of_file"] == "9 homes, 0 left out, 0 warnings, 1 that can't be read"
+    assert found["troubles"] == [
+        {"what": "The file has mistakes: 0 left out, 0 warnings, 1 that can't be read", "cure": "backlog check"}
+    ]
+
+
 def test_what_is_wrong_comes_first_with_its_cure(healthy: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "no-such-editor")
     first, *rest = run("where").out.split("\n\n")
