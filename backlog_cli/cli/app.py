@@ -286,7 +286,7 @@ def set_global_options(context: AppContext, *, file: str | None, today: str | No
 
 
 def set_today(context: AppContext, today: str | None) -> None:
-    """Put the day that every rule takes for today into the context. Raise UsageError for one that is none."""
+    """Put the day that every rule takes for today into the context. Raise UsageError for a word that isn't a day."""
     # The one look at the clock: every rule takes today as an argument.
     now = datetime.now()
     context.today = now.date() if today is None else _parse_today(today)

@@ -76,7 +76,7 @@ def _offers_of(group: Any, args: list[str], word: str, context: AppContext) -> l
 
 
 def _bash_answer(replaced: str, found: Sequence[Offer], environ: Mapping[str, str]) -> str:
-    """The words, continued from what bash is going to replace; where it only lists them, what stands beside them too."""
+    """The words, continued from what bash is going to replace; with their help where it only lists them."""
     words = [(replaced + rest, says) for rest, says in found]
     if environ.get("COMP_TYPE") != _LISTING or len(words) < 2 or not any(says for _, says in words):
         return "\n".join(word for word, _ in words)
@@ -287,7 +287,7 @@ class _Home(NamedTuple):
 
 
 def _read_homes(file: str | None) -> list[_Home]:
-    """The homes of the file, from the cache alone where it knows them. Raise whatever stands in the way."""
+    """The homes of the file, from the cache alone where it knows them. Raise what keeps the file from being read."""
     from backlog_cli.terms import CANCELLED, CLOSED
 
     cached, found = _read_file(file)
@@ -303,7 +303,7 @@ def _read_homes(file: str | None) -> list[_Home]:
 
 
 def _read_backlog(file: str | None) -> Backlog:
-    """All that is known of the homes, from the cache where it knows them. Raise whatever stands in the way."""
+    """All that is known of the homes, from the cache where it knows them. Raise what keeps the file from being read."""
     from backlog_cli.store.cache.summaries import backlog_in
 
     cached, found = _read_file(file)
@@ -424,5 +424,5 @@ def name_rest(name: str, typed: str) -> str | None:
 
 
 def _is_shell_word(job: str) -> bool:
-    """Whether a word can stand on a shell's line as it is; any other would have to be quoted."""
+    """Whether a word needs no quotes on a shell's command line."""
     return not job.startswith("-") and all(sign.isalnum() or sign in "-_./+@" for sign in job)

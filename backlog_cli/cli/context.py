@@ -78,7 +78,7 @@ class AppContext:
         return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error)
 
     def insist(self) -> None:
-        """Write it, although it looks like a number that must not be kept: she says that it is none."""
+        """Write it, although it looks like a number that must not be kept: she says it isn't one."""
         self.session.is_sure = True
 
     @property

@@ -144,7 +144,7 @@ def _is_writable(path: Path) -> bool:
 
 
 def _foreign(context: AppContext) -> Checkup:
-    """What stands in the place of our own files and isn't ours alone (SAFETY 21)."""
+    """What was found where our own files would be and isn't ours alone (SAFETY 21)."""
     from backlog_cli.store.foreign_files import foreign_files
 
     found = foreign_files(context.location.path, os.environ)

@@ -26,7 +26,7 @@ DRY_RUN = "--dry-run"
 
 
 class Word(NamedTuple):
-    """An argument that stands on the command line without the name of an option.
+    """An argument given on the command line without the name of an option.
 
     `is_split` says that each of its words is one of the command line; a remark stays whole, as it was written.
     """
@@ -136,7 +136,7 @@ TOOLS = (
 def serve(run: Run, commands: Mapping[str, Any], options: Sequence[str], instructions: str) -> None:
     """Answer an assistant on standard input and output until it hangs up.
 
-    `run` carries out the words of one command, `commands` are Typer's by their verb, `options` stand in front of every command.
+    `run` carries out the words of one command, `commands` are Typer's by their verb, `options` go in front of every command.
     Raise UsageError where the protocol's package isn't installed.
     """
     try:

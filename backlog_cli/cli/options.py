@@ -101,7 +101,7 @@ DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Show the lines that wo
 
 
 def _insist(ctx: typer.Context, value: bool) -> bool:
-    """What looks like a private number is none: she says so."""
+    """What looks like a private number isn't one: she says so."""
     if value and ctx.obj is not None:
         ctx.obj.insist()
     return value

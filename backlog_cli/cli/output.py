@@ -56,7 +56,7 @@ def draw(text: Text, screen: Screen) -> None:
 def show_result(context: AppContext, result: WriteResult, *, as_json: bool, kind: str | None = None) -> None:
     """Print what a write did, or what it would change, as text or as one document; `.` means its home from now on.
 
-    `kind` is the document's, where a document of the verb that only shows something bears its name already.
+    `kind` is the document's, where a document of the verb that only shows something has its name already.
     """
     if len(result.jobs) == 1:
         context.set_last_job(result.jobs[0])

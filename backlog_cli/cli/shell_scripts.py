@@ -112,7 +112,7 @@ def install_completion() -> str:
 
 
 def current_shell() -> str:
-    """Return the shell that this was typed in. Raise UsageError when it is none that completion is there for."""
+    """Return the shell that this was typed in. Raise UsageError when completion doesn't know it."""
     shell = typer_scripts._get_shell_name()
     if shell not in (*SCRIPTS, "powershell", "pwsh"):
         raise UsageError("completion works in bash, zsh, fish and PowerShell; run this again in one of them.")

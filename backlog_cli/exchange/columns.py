@@ -246,7 +246,7 @@ def _header_of(lines: Sequence[Row], known: Mapping[str, str]) -> _Header | None
         if heading:
             word = next((word for word in (heading, words[-1]) if _field_named(word, known)), heading)
             if not _field_named(heading, known) and lowest.count(words[-1]) == 1:
-                word = heading = words[-1]  # what stands over a group of columns adds nothing
+                word = heading = words[-1]  # the heading over a group of columns adds nothing
             folded = fold_heading(word)
             is_said = folded in known and known[folded] != KEYWORDS.get(folded)  # by her, and that goes before any other
             ranks[place] = -2 if is_said else _RANKS.get(folded, -1)

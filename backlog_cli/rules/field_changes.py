@@ -82,7 +82,7 @@ def _without_homes(data: object) -> dict[object, object]:
 
 
 def _value_changes(name: str, was: object, now: object) -> Iterator[Value]:
-    """What differs below a name. A short form and the block or the list it stands for are the same."""
+    """What differs below a name. A short form equals the block or the list it abbreviates."""
     if was == now:
         return
     key = name.rpartition(".")[2]
@@ -101,12 +101,12 @@ def _value_changes(name: str, was: object, now: object) -> Iterator[Value]:
 
 
 def _as_list(value: object) -> list[object]:
-    """The list that a value is or stands for."""
+    """The list that a value is or abbreviates."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _as_block(key: str, value: object) -> dict[str, object] | None:
-    """The block that a value is or stands for; None for a text that stands for none."""
+    """The block that a value is or abbreviates; None for a text that abbreviates nothing."""
     if value is None or isinstance(value, dict):
         return value or {}
     return expand_short_form(key, value) or None

@@ -531,7 +531,7 @@ def phone_of(summary: JobSummary) -> str | None:
 
 
 def contacts_of(summary: JobSummary) -> tuple[str, ...]:
-    """Return every phone number and mail address that may stand in words about this home, as typed."""
+    """Return every phone number and mail address that words about this home may have in them, as typed."""
     found = [part for buyer in summary.buyers for part in (buyer.phone, buyer.email)]
     found.append(summary.lender.phone if summary.lender else None)
     return tuple(dict.fromkeys(part for part in found if part))

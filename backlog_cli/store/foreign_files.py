@@ -1,4 +1,4 @@
-"""What stands where files of the program's own would be and isn't ours alone: it is left alone, and `where` says so."""
+"""What was found where files of the program's own would be and isn't ours alone: it is left alone, and `where` says so."""
 
 from __future__ import annotations
 

@@ -195,7 +195,7 @@ def is_half_written(name: str) -> bool:
 
 
 def temp_name_start(name: str, digits: int, end: str = "") -> str | None:
-    """Return what stands before the dot in the name of a temp file, with just so many hexadecimal digits up to `end`."""
+    """Return the part before the dot in the name of a temp file, with just so many hexadecimal digits up to `end`."""
     start, dot, drawn = name.removesuffix(end).rpartition(".")
     is_temp = dot and name.endswith(end) and len(drawn) == digits and all(sign in string.hexdigits for sign in drawn)
     return start if is_temp else None

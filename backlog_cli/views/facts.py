@@ -1,4 +1,4 @@
-"""What stands in many documents for scripts: a home by name, a duty, a risk."""
+"""What many documents for scripts contain: a home by name, a duty, a risk."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
 
 
 def has_older_schema(path: Path) -> bool:
-    """Return whether the schema beside the file is of an older version than the program; not where there is none."""
+    """Return whether the schema beside the file is of an older version than the program; False where there isn't one."""
     from backlog_cli.store.files import SCHEMA_NAME
 
     target = path.parent / SCHEMA_NAME

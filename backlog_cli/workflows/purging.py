@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Purge(NamedTuple):
-    """What a purge did, or would do: where the text was taken out, where an editor holds it, and where it stands in her files."""
+    """What a purge did, or would do: where the text was taken out, where an editor holds it, and where her files have it."""
 
     removals: tuple[Removal, ...]
     open_drafts: tuple[OpenDraft, ...]

@@ -163,7 +163,7 @@ class BacklogSession:
         from backlog_cli.store.cache.job_cache import JobCache
 
         self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
-        self.is_sure = False  # what looks like a private number is none
+        self.is_sure = False  # what looks like a private number isn't one
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False

@@ -214,7 +214,7 @@ NO_JOURNAL = "there's no journal for this file on this machine. No command has w
 
 
 def require_journal(record: JournalWriter) -> Journal:
-    """Return the journal of the file. Raise UsageError when there is none: then nothing can be said of what was written."""
+    """Return the journal of the file. Raise UsageError when there isn't one: then nothing can be said of what was written."""
     if record.journal is None:
         raise UsageError("there's no journal for this file: there's no folder of yours to keep one in.")
     if not record.journal.is_there():

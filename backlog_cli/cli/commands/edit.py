@@ -78,7 +78,7 @@ def edit(
 
 
 def _drop_newest(left: Sequence[Draft], *, dry_run: bool) -> str:
-    """Drop the newest of the edits that are left, and say so. Raise UsageError when there is none."""
+    """Drop the newest unfinished edit, and say so. Raise UsageError when there isn't one."""
     if not left:
         raise UsageError(NO_DRAFT)
     if dry_run:
@@ -88,7 +88,7 @@ def _drop_newest(left: Sequence[Draft], *, dry_run: bool) -> str:
 
 
 def _resume(left: Sequence[Draft], name: str) -> tuple[EditCopy, int]:
-    """The newest edit to go on with, and the line to open it at. Raise UsageError when there is none."""
+    """Return the newest unfinished edit and the line to open it at. Raise UsageError when there isn't one."""
     from backlog_cli.store.editing.review import review_edit
 
     copy = next((copy for draft in left if (copy := draft.resume()) is not None), None)

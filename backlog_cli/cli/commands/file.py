@@ -139,7 +139,7 @@ def check(
 
 
 def _purge(context: AppContext, typed: str, *, as_json: bool, is_dry: bool) -> int:
-    """Take a text out of what is kept. Exit 1 as long as it stands in files of hers."""
+    """Take a text out of what is kept. Exit 1 as long as her own files still have it."""
     from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.workflows.purging import purge_lines, purge_text
 

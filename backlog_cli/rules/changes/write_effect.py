@@ -34,7 +34,7 @@ class FileState(NamedTuple):
     homes: Mapping[int, JobSummary]
 
     def home_at(self, place: int | None) -> JobSummary | None:
-        """Return the home in that place; None where there is none, or none that can be read."""
+        """Return the home in that place; None where there isn't one that can be read."""
         return None if place is None else self.homes.get(place)
 
 

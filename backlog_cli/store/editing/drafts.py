@@ -111,7 +111,7 @@ def _drafts(file: Path, now: bytes, environ: Mapping[str, str], *, is_in: bool) 
 
 
 def _draft_in(folder: Path, file: Path, now: bytes) -> Draft | None:
-    """The draft of this file in that folder, without lines where all of it is in the file; None where there is none."""
+    """Return the draft of this file in that folder, without lines where all of it is in the file; None where there isn't one."""
     path, base = _copy_in(folder), _base_of(folder)
     if path is None or not _is_copy_of(folder, file, base, now):
         return None

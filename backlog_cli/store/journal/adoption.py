@@ -35,7 +35,7 @@ def gone_journals(state: Path) -> list[GoneJournal]:
 
 
 def adopt_journal(real: Path, state: Path, name: str, data: bytes) -> Path | None:
-    """Make the journal of a moved file the one of its new path. Return the path it was moved from; None when there is none.
+    """Make the journal of a moved file the one of its new path. Return the path it was moved from; None when there isn't one.
 
     `name` is the digest of the file's bytes, which are `data`. A file whose journal's own file is still there is a copy, and
     gets a journal of its own.

@@ -119,7 +119,7 @@ class Journal:
         return False
 
     def begin(self) -> None:
-        """Keep that this file is new: it is none that was moved here, whatever it holds. What the disk refuses does no harm."""
+        """Record that this file is new: it wasn't moved here, whatever it holds. What the disk refuses does no harm."""
         with suppress(OSError):
             make_own_folder(self.folder)
             os.close(open_own_file(self._lines, os.O_CREAT | os.O_WRONLY, most=MAX_JOURNAL_BYTES))

@@ -93,7 +93,7 @@ def purge_kept_files(file: Path, pattern: re.Pattern[str], environ: Mapping[str,
 
 
 def read_text(place: Path) -> str | None:
-    """Return what a file of this user holds as text; None for what is none, too large, or not to be read."""
+    """Return what a file of this user holds as text; None for what isn't a file, is too large, or can't be read."""
     data = _read(place)
     return None if data is None else data.decode("utf-8", errors="surrogateescape")
 

@@ -8,7 +8,7 @@ import unicodedata
 from backlog_cli.errors import UsageError
 
 MIN_SIGNS = 4  # letters and digits of a text that can be looked for
-REMOVED = "removed"  # what stands in its place; plain text in YAML wherever it stands
+REMOVED = "removed"  # what replaces it; plain text anywhere in YAML
 # What may come between two signs: blanks, line ends and comment signs, quotes, and what an escape of one begins with.
 _BLANK_NUMBER = r"\\(?:x(?:20|85|a0)|u00(?:09|0a|0d|20|85|a0)|u(?:1680|200[0-9a-f]|202[89f]|205f|3000))"
 _BETWEEN = rf"""(?:[\s'"#\\]|\\[ntr_NLP/]|{_BLANK_NUMBER})*"""

@@ -1,4 +1,4 @@
-"""Where a text stands in files of hers: they are named with their lines, and never changed."""
+"""Where her own files have a text: they are named with their lines, and never changed."""
 
 from __future__ import annotations
 

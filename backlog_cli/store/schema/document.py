@@ -160,7 +160,7 @@ def _block_field_schema(field: Field, block: type[FileBlock], definitions: dict[
 
 
 def _short_forms(block: type[FileBlock], key: str, definitions: dict[str, JsonSchema]) -> list[JsonSchema]:
-    """What may stand in place of a block: the value of its main key, or nothing."""
+    """What may replace a block: the value of its main key, or nothing."""
     if block is model.EscalationClause:
         return [_ref(ValueKind.FLAG)]
     if block is model.Closing:

@@ -145,7 +145,7 @@ def topic_definition(text: JsonSchema) -> JsonSchema:
 
 def _closed_list(words: list[str], typed: Iterable[str], *, blank: bool = True) -> JsonSchema:
     """These words, suggested; and every word in `typed`, as words are compared (`squeeze`), alone or with a plural s."""
-    marks = f"[{''.join(sorted(MEANING_MARKS, key=lambda mark: mark == '-'))}]*"  # a dash at the end stands for itself
+    marks = f"[{''.join(sorted(MEANING_MARKS, key=lambda mark: mark == '-'))}]*"  # a dash at the end is literal
     forms = dict.fromkeys([*typed, *(f"{word}s" for word in typed if len(word) >= 3)])
     found = f"{marks}{patterns.words_pattern(forms, between=marks)}{marks}"
     pattern = f"^(?:{patterns.BLANK}|{found})$" if blank else f"^{found}$"

@@ -185,7 +185,7 @@ _VERBS = (
     *("log", "shift", "promise", "done", "add", "set", "stage", "issue", "ask", "meet", "close", "cancel"),
     *("init", "edit", "undo", "redo", "recover", "archive"),
 )
-# The command of each kind that says what was written: the verb's name, where no other document of it bears that.
+# The command of each kind that says what was written: the verb's name, where no other document has it.
 WRITING: Mapping[str, str] = {
     **{verb: verb for verb in _VERBS},
     "super-answers": "super --answers",

@@ -38,7 +38,7 @@ def home_list_page(
 
 
 def _heading(column: Column) -> str:
-    """What stands over a column; nothing over the reasons, which speak for themselves."""
+    """The heading of a column; none over the reasons, which speak for themselves."""
     return column.name if column.heading is None else column.heading.capitalize()
 
 

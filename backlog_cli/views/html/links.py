@@ -20,7 +20,7 @@ class PageLinks(NamedTuple):
     homes: Mapping[str, str] = {}
 
     def home(self, summary: JobSummary, words: Content) -> Content:
-        """Return the words as a link to the page of that home; the words alone where there is none."""
+        """Return the words as a link to the page of that home; the words alone where it has no page."""
         page = self.homes.get(summary.key_text)
         return words if page is None else el("a", words, href=page)
 

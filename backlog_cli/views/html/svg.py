@@ -59,10 +59,10 @@ class _Chart:
     def __init__(self, found: Timeline) -> None:
         self.found = found
         self.months = found.months
-        self.is_cut = False  # whether a mark lies outside
+        self.is_cut = False  # whether a mark is outside the picture
 
     def at(self, day: date) -> str:
-        """Return where a day stands, as `41.5%`; days outside the picture are at its edge."""
+        """Return the place of a day, as `41.5%`; days outside the picture are at its edge."""
         day = min(max(day, self.found.first), self.found.last)
         first = day.replace(day=1)
         months = (day.year - self.found.first.year) * 12 + day.month - self.found.first.month

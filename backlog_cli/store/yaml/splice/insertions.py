@@ -139,7 +139,7 @@ def block_item_candidates(block: Block, place: NodeContext, value: Tree) -> Iter
     is_apart = line_start(text, content) != line_start(text, dash)
     gap = (column_at(block, content) if is_apart else content - line_start(text, dash)) - column
     look = layout_at(block, place, like)
-    gap = gap if gap > 1 or is_apart else look.gap  # nothing stands behind that dash
+    gap = gap if gap > 1 or is_apart else look.gap  # nothing follows that dash
     is_like_flow = stream.kind(like) == "map" and stream.is_flow(like)
     in_flow = isinstance(value, dict) and is_like_flow and ValueWriter(look).fits_in_brackets(value)
     end = stream.closes[node]

@@ -73,7 +73,7 @@ def is_from_merge_key(stream: EventTable, node: int, key: str) -> bool:
 
 
 def alias_targets(stream: EventTable) -> dict[int, int]:
-    """Return the node that each alias stands for."""
+    """Return the node that each alias refers to."""
     anchors: dict[str, int] = {}
     found: dict[int, int] = {}
     for node, (kind, value, anchor, _) in enumerate(stream.signs):
