@@ -137,8 +137,17 @@ class _Merging:
                 why = why or error.message
                 continue
             if not self._left(found):
+                self._require_all_words(found)
                 return self._with_comments(found)
         raise CannotMerge(why or "What the two copies say can't be written into one of them.")
+
+    def _require_all_words(self, found: SourceFile) -> None:
+        """Raise CannotMerge where a copy says something twice, or in a way that is no data, and that got lost."""
+        known = 0 if self._base is None else _error_count(self._base)
+        for side in (self._ours, self._theirs):
+            if _error_count(found) < _error_count(side) > known:
+                problem = next(note for note in side.notes if note.is_error)
+                raise CannotMerge(f"{side.name}:{problem.line}: {problem.what} - {problem.fix}; then merge again.")
 
     def with_conflicts(
         self, source: SourceFile, conflicts: Sequence[MergeConflict], today: date, copy_name: str | None

@@ -143,7 +143,8 @@ class _ThreeWay:
         else:
             kept = safer_value([str(step) for step in path if isinstance(step, str)], one, other)
         is_ours = kept is one
-        self.found.append(Difference(self.home, path, kept, other if is_ours else one))
+        if "conflicts" not in path:  # noted on another day, or settled on another one: nobody has to decide that
+            self.found.append(Difference(self.home, path, kept, other if is_ours else one))
         return ours if is_ours else theirs
 
 
