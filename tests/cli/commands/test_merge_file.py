@@ -117,6 +117,10 @@ def git(home: Path) -> Callable[..., str]:
     return called
 
 
+def put_text(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(text)
+
+
 def branch(home: Path, git: Callable[..., str], theirs: Callable[[Path], object], ours: Callable[[Path], object]) -> Path:
     """The file, after each of two branches made something of it; the second is checked out."""
     path = home / "backlog.yaml"
@@ -167,7 +171,7 @@ def test_git_merges_what_two_branches_added_and_no_command_takes_it_for_an_older
         (("cancel", "A1", "a job elsewhere"), ("log", "A1", "theirs", "--phone")),
         (("log", "A1", "ours", "--phone"), ("cancel", "A1", "a job elsewhere")),
     ],
-    ids=lambda words: " ".join(words),
+    ids=" ".join,
 )
 def test_what_both_wrote_by_command_raises_no_false_alarm(
     home: Path, run: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, ours: tuple[str, ...], theirs: tuple[str, ...]
@@ -188,7 +192,7 @@ def test_what_both_wrote_by_command_raises_no_false_alarm(
 
 def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[..., str], run: Callable[..., Answer]) -> None:
     texts = BASE.replace("framing", "trim"), BASE.replace("framing", "drywall")
-    path = branch(home, git, lambda path: path.write_text(texts[0]), lambda path: path.write_text(texts[1]))
+    path = branch(home, git, put_text(texts[0]), put_text(texts[1]))
     said = git("merge", "-m", "both", "dana", is_fine=False)
     assert "CONFLICT (content): Merge conflict in backlog.yaml" in said
     assert "backlog.yaml: both changed 1 thing." in said
@@ -198,7 +202,7 @@ def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[
 
 
 def test_git_leaves_a_file_alone_that_cannot_be_merged(home: Path, git: Callable[..., str]) -> None:
-    path = branch(home, git, lambda path: path.write_text(BROKEN), lambda path: path.write_text(add_talk(BASE, "ours")))
+    path = branch(home, git, put_text(BROKEN), put_text(add_talk(BASE, "ours")))
     said = git("merge", "-m", "both", "dana", is_fine=False)
     assert "the other copy of backlog.yaml:8:1" in said
     assert path.read_text() == add_talk(BASE, "ours")
