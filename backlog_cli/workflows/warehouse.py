@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import os
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.errors import BacklogError, BadFile, UsageError
+from backlog_cli.errors import BadFile, UsageError
 from backlog_cli.workflows.export import ExportKind
+from backlog_cli.workflows.many_files import iter_backlogs
 from backlog_cli.workflows.read import archived_homes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.table_folder import TableFile, TableWriter
     from backlog_cli.views.data.warehouse import ExportedHome
     from backlog_cli.views.data.warehouse_data import WarehouseReport
     from backlog_cli.views.tracker import Audience
+    from backlog_cli.workflows.many_files import FileReading
     from backlog_cli.workflows.read import BacklogSession
 
 MOST_TOLD = 20  # sentences about what couldn't be read
 
 
-class SourceFile(NamedTuple):
-    """One file to export, by the name it gets in the tables; `read` is its backlog and the homes of its archives.
+class SourceHomes(NamedTuple):
+    """What is read of one file: its backlog as the cache knows it, and the homes of its archives."""
 
-    `read` raises BacklogError.
-    """
-
-    name: str
-    path: Path
-    read: Callable[[], tuple[Backlog, Sequence[JobSummary]]]
+    backlog: Backlog
+    archived: Sequence[JobSummary]
 
 
 class WarehouseQuestion(NamedTuple):
@@ -60,30 +58,32 @@ class _Tally:
             self.told.append(sentence)
 
 
-def sources_of(sessions: Sequence[BacklogSession]) -> list[SourceFile]:
-    """Return what is read of each file; its name is its path below the folder that all of them share, a single one's its own."""
-    paths = [session.path.absolute() for session in sessions]
-    shared = os.path.commonpath([path.parent for path in paths]) if paths else ""
-    names = [Path(os.path.relpath(path, shared)).as_posix() for path in paths]
-    return [SourceFile(name, session.path, partial(_read, session)) for name, session in zip(names, sessions, strict=True)]
+def source_names(paths: Sequence[Path]) -> list[str]:
+    """Return what each file is called in the tables: its path below the folder that all of them share; its own name alone."""
+    places = [path.absolute() for path in paths]
+    shared = os.path.commonpath([place.parent for place in places]) if places else ""
+    return [Path(os.path.relpath(place, shared)).as_posix() for place in places]
 
 
-def _read(session: BacklogSession) -> tuple[Backlog, Sequence[JobSummary]]:
-    """The backlog of one file as the cache knows it, and the homes of its archives. Raise BacklogError."""
+def _read(session: BacklogSession) -> SourceHomes:
+    """Raise BacklogError."""
     found = session.summaries()
-    return found.backlog, archived_homes(session.path, found)[1]
+    return SourceHomes(found.backlog, archived_homes(session.path, found)[1])
 
 
 def export_warehouse(
-    sources: Sequence[SourceFile],
+    paths: Sequence[Path],
     asked: WarehouseQuestion,
     folder: Path,
     *,
     is_replacing: bool,
-    today: date,
+    now: Moment,
+    notify: Callable[[str], bool],
     environ: Mapping[str, str],
 ) -> WarehouseReport:
-    """Write the tables into a folder. A file that can't be read is named and left out, and the others are written.
+    """Write the tables of these files into a folder. One that can't be read is named and left out, and the others are written.
+
+    `notify` gets what a file or its past has to say.
 
     Raise UsageError for terms that there are not, for a folder of other things, and without DuckDB for Parquet; BacklogError
     when no file can be read, or the disk refuses. Then nothing was written.
@@ -97,15 +97,22 @@ def export_warehouse(
 
     if asked.kind is ExportKind.PARQUET:
         require_duckdb()
-    filter_jobs((), asked.terms, Policy(), is_all=True, today=today)  # before anything is read
-    _refuse_folder(folder, sources)
+    filter_jobs((), asked.terms, Policy(), is_all=True, today=now.day)  # before anything is read
+    _refuse_folder(folder, paths)
     files = {table.name: f"{table.name}.{asked.kind}" for table in TABLES}
     target = TableFolder(folder, files, _convert if asked.kind is ExportKind.PARQUET else None, is_replacing)
     earlier_files(target)  # so that a folder that won't do is refused at once
-    tally = _Tally()
+    tally, today = _Tally(), now.day
 
     def fill(writer: TableWriter) -> None:
-        _append_files(sources, asked, writer, tally, today=today)
+        readings = iter_backlogs(paths, environ, now=now, read=_read, notify=notify)
+        for name, reading in zip(source_names(paths), readings, strict=True):
+            if reading.found is None:
+                _leave_out(name, reading, tally, is_only=len(paths) == 1)
+            else:
+                _append_file(name, reading.agent, reading.found, asked, writer, tally, today=today)
+        if tally.left_out and not tally.read:
+            raise BadFile("\n".join(tally.told))
 
     def describe(found: Sequence[TableFile], is_whole: bool) -> bytes:
         return manifest_text(_report(folder, asked, tally, found), is_whole=is_whole, today=today).encode()
@@ -121,10 +128,10 @@ def _report(folder: Path, asked: WarehouseQuestion, tally: _Tally, found: Sequen
     return WarehouseReport(str(folder), asked.kind, asked.audience, *counts, tuple(found), tally.troubles, tuple(tally.told))
 
 
-def _refuse_folder(folder: Path, sources: Sequence[SourceFile]) -> None:
+def _refuse_folder(folder: Path, paths: Sequence[Path]) -> None:
     """Raise UsageError for the folder of a backlog itself: it's no place for tables."""
     real = os.path.realpath(folder)
-    if any(os.path.realpath(source.path.absolute().parent) == real for source in sources):
+    if any(os.path.realpath(path.absolute().parent) == real for path in paths):
         raise UsageError(f"{folder} is the folder of your backlog; name another one for the tables.")
 
 
@@ -136,36 +143,32 @@ def _convert(table: str, lines: Path, target: Path, longest: int) -> None:
     write_parquet(lines, target, {column.name: column.type.value for column in columns}, longest)
 
 
-def _append_files(
-    sources: Sequence[SourceFile], asked: WarehouseQuestion, writer: TableWriter, tally: _Tally, *, today: date
+def _leave_out(name: str, reading: FileReading[SourceHomes], tally: _Tally, *, is_only: bool) -> None:
+    """Note a file that can't be read. Raise its error where it is the only one."""
+    assert reading.error is not None
+    if is_only:
+        raise reading.error
+    tally.left_out.append(name)
+    tally.add_trouble(f"{name} is left out: {reading.error.message.partition(chr(10))[0]}")
+
+
+def _append_file(
+    name: str, agent: str, found: SourceHomes, asked: WarehouseQuestion, writer: TableWriter, tally: _Tally, *, today: date
 ) -> None:
     from backlog_cli.rules.backlog import unreadable_lines
     from backlog_cli.views.data.warehouse import TABLES, home_rows, json_line
 
-    for source in sources:
-        try:
-            backlog, archived = source.read()
-        except BacklogError as error:
-            if len(sources) == 1:
-                raise
-            tally.left_out.append(source.name)
-            tally.add_trouble(f"{source.name} is left out: {error.message.partition(chr(10))[0]}")
-            continue
-        tally.read += 1
-        for line in (*backlog.bad, *unreadable_lines(backlog)):
-            tally.add_trouble(f"{source.name}: {line}" if len(sources) > 1 else line)
-        for home in _homes(source.name, backlog, archived, asked, today=today):
-            tally.homes += 1
-            for table in TABLES:
-                for row in home_rows(table, home, asked.audience):
-                    writer.append(table.name, json_line(row))
-    if tally.left_out and not tally.read:
-        raise BadFile("\n".join(tally.told))
+    tally.read += 1
+    for line in (*found.backlog.bad, *unreadable_lines(found.backlog)):
+        tally.add_trouble(f"{name}: {line}")
+    for home in _homes(name, agent, found, asked, today=today):
+        tally.homes += 1
+        for table in TABLES:
+            for row in home_rows(table, home, asked.audience):
+                writer.append(table.name, json_line(row))
 
 
-def _homes(
-    source: str, backlog: Backlog, archived: Sequence[JobSummary], asked: WarehouseQuestion, *, today: date
-) -> Iterator[ExportedHome]:
+def _homes(source: str, agent: str, found: SourceHomes, asked: WarehouseQuestion, *, today: date) -> Iterator[ExportedHome]:
     """The homes that were asked for in the order of the file, those of the archives last."""
     from backlog_cli.rules.due.selection import filter_jobs
     from backlog_cli.rules.reports.office_copy import hide_private_talks
@@ -173,12 +176,12 @@ def _homes(
     from backlog_cli.views.data.warehouse import ExportedHome
     from backlog_cli.views.tracker import Audience
 
-    is_all = asked.is_all or not asked.terms
-    for homes in (backlog.jobs, archived):
+    backlog, is_all = found.backlog, asked.is_all or not asked.terms
+    for homes in (backlog.jobs, found.archived):
         judged = [(summary, verdict_of(summary, backlog, today=today)) for summary in homes]
         for summary, verdict in filter_jobs(judged, asked.terms, backlog.policy, is_all=is_all, today=today):
             shown, duties = summary, verdict.reasons
             if asked.audience is not Audience.HERSELF and any(talk.private for talk in summary.talks):
                 shown = hide_private_talks(summary)
                 duties = verdict_of(shown, backlog, today=today).reasons
-            yield ExportedHome(source, shown, verdict, duties, backlog, today, is_archived=homes is archived)
+            yield ExportedHome(source, agent, shown, verdict, duties, backlog, today, is_archived=homes is found.archived)

@@ -182,10 +182,12 @@ def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_rep
 def _export_tables(context: AppContext, asked: WarehouseQuestion, folder: Path, *, is_replacing: bool, as_json: bool) -> int:
     from backlog_cli.views.data.warehouse_data import warehouse_facts, warehouse_lines
     from backlog_cli.views.terminal.messages import format_lines
-    from backlog_cli.workflows.warehouse import export_warehouse, sources_of
+    from backlog_cli.workflows.warehouse import export_warehouse
 
-    sources = sources_of([context.session])
-    found = export_warehouse(sources, asked, folder, is_replacing=is_replacing, today=context.today, environ=os.environ)
+    paths = (context.location.path,)
+    found = export_warehouse(
+        paths, asked, folder, is_replacing=is_replacing, now=context.now(), notify=print_error, environ=os.environ
+    )
     if as_json:
         context.say_document("warehouse", warehouse_facts(found))
     else:

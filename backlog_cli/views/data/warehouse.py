@@ -84,6 +84,7 @@ class ExportedHome(NamedTuple):
     """
 
     source: str
+    agent: str
     summary: JobSummary
     verdict: Verdict
     duties: Sequence[Duty]
@@ -182,7 +183,12 @@ HOMES = WarehouseTable(
         SOURCE,
         HOME,
         Column("as_of", D, "The day of the export: all that is judged is judged for that day.", lambda home, _: home.today),
-        Column("agent", T, "The agent who keeps the file, `settings: agent`.", lambda home, _: home.backlog.policy.agent),
+        Column(
+            "agent",
+            T,
+            "The agent who keeps the file (`settings: agent`); else the file's or its folder's name.",
+            lambda home, _: home.agent,
+        ),
         Column("job", T, "The home's number, as in the file.", lambda home, _: home.summary.key.number),
         Column("is_archived", F, "It is in an archive beside the file.", lambda home, _: home.is_archived),
         Column("community", T, "The community.", lambda home, _: home.summary.community),
