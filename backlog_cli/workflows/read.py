@@ -322,7 +322,7 @@ def backlog_with_archives(path: Path, document: Document) -> Backlog:
     return with_history(document.backlog, old) if old else document.backlog
 
 
-def archived_homes(path: Path, document: Document) -> tuple[tuple[model.Job, ...], list[JobSummary]]:
+def archived_homes(path: Path, document: Document | CachedBacklog) -> tuple[tuple[model.Job, ...], list[JobSummary]]:
     """Return the homes of the archives beside the file, as their files tell of them and as summaries."""
     from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import read_archives

@@ -13,13 +13,14 @@ from backlog_cli.cli.options import complete_column, complete_term, complete_wor
 from backlog_cli.cli.output import print_error, write_bytes
 from backlog_cli.cli.parsing import VerbCommand, complete_file
 from backlog_cli.errors import Exit, UsageError
-from backlog_cli.workflows.export import ExportKind, ExportQuestion, export_of, split_words
+from backlog_cli.workflows.export import TABLE_KINDS, ExportKind, ExportQuestion, export_of, split_words
 from backlog_cli.workflows.site import SiteQuestion
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
     from backlog_cli.views.tracker import Audience
     from backlog_cli.workflows.export import Export
+    from backlog_cli.workflows.warehouse import WarehouseQuestion
 
 app = typer.Typer()
 
@@ -38,7 +39,8 @@ def export(
         str,
         typer.Argument(
             metavar="KIND",
-            help="csv, xlsx (Excel), ics (calendar), json, md (a table to paste), or site (pages for your phone).",
+            help="csv, xlsx (Excel), ics (calendar), json, md (a table to paste), site (pages for your phone), or jsonl and "
+            "parquet (tables for a database).",
             autocompletion=complete_words(ExportKind),
         ),
     ],
@@ -46,8 +48,8 @@ def export(
         list[str] | None,
         typer.Argument(
             metavar="[FILE] [terms...]",
-            help="The file to write; standard output when left out, or for -. For site: the folder. Terms choose homes, as in "
-            "`list`.",
+            help="The file to write; standard output when left out, or for -. For site, jsonl and parquet: the folder. Terms "
+            "choose homes, as in `list`.",
             autocompletion=_complete_target,
         ),
     ] = None,
@@ -65,7 +67,9 @@ def export(
     redact: Annotated[bool, typer.Option("--redact", help="Leave out buyers' names, phones and your own words.")] = False,
     private: Annotated[bool, typer.Option("--private", help="Private notes too, for yourself alone.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file that isn't an earlier export.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="site: say what was written as one JSON document.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="site, jsonl, parquet: say what was written as one JSON document.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="site: say what would be written; write nothing.")] = False,
 ) -> int:
     """Your homes for other programs and your phone: a spreadsheet, a calendar, a script, pages. Your file isn't changed.
@@ -82,9 +86,18 @@ def export(
             raise UsageError("--redact has no use for site: a page for each home names its buyers.")
         question = SiteQuestion(terms, everybody, private)
         return _export_site(context, question, Path(file), is_replacing=replace, as_json=as_json, is_dry=dry_run)
-    if as_json or dry_run:
-        raise UsageError(f"{'--json' if as_json else '--dry-run'} goes with site.")
-    asked = ExportQuestion(wanted, _audience(redact=redact, private=private), terms, names, everybody, updates)
+    if dry_run:
+        raise UsageError("--dry-run goes with site.")
+    audience = _audience(redact=redact, private=private)
+    if file is not None and wanted in TABLE_KINDS:
+        from backlog_cli.workflows.warehouse import WarehouseQuestion
+
+        return _export_tables(
+            context, WarehouseQuestion(wanted, audience, terms, everybody), Path(file), is_replacing=replace, as_json=as_json
+        )
+    if as_json:
+        raise UsageError("--json goes with site, jsonl and parquet.")
+    asked = ExportQuestion(wanted, audience, terms, names, everybody, updates)
     return _export(context, asked, None if file is None else Path(file), is_replacing=replace)
 
 
@@ -96,7 +109,7 @@ def _columns_asked(kind: ExportKind, columns: str | None, *, updates: bool) -> t
         raise UsageError("--updates goes with ics.")
     if columns is None:
         return None
-    if kind in (ExportKind.ICS, ExportKind.JSON, ExportKind.SITE):
+    if kind in (ExportKind.ICS, ExportKind.JSON) or kind.is_folder:
         raise UsageError(f"--columns goes with csv, xlsx and md; {kind} has no columns.")
     return split_columns(columns)
 
@@ -164,3 +177,23 @@ def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_rep
     for warning in warnings:
         print_error(warning)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
+
+
+def _export_tables(context: AppContext, asked: WarehouseQuestion, folder: Path, *, is_replacing: bool, as_json: bool) -> int:
+    from backlog_cli.views.data.warehouse_data import warehouse_facts, warehouse_lines
+    from backlog_cli.views.terminal.messages import format_lines
+    from backlog_cli.workflows.warehouse import export_warehouse
+
+    paths = (context.location.path,)
+    found = export_warehouse(
+        paths, asked, folder, is_replacing=is_replacing, now=context.now(), notify=print_error, environ=os.environ
+    )
+    if as_json:
+        context.say_document("warehouse", warehouse_facts(found))
+    else:
+        context.say(format_lines(warehouse_lines(found), context.screen()))
+    for line in (*found.warnings, *found.told):
+        print_error(line)
+    if found.troubles > len(found.told):
+        print_error(f"and {found.troubles - len(found.told)} more: backlog check")
+    return Exit.FILE if found.troubles else Exit.DONE

@@ -1235,6 +1235,39 @@ class SiteFacts(TypedDict):
     left: Annotated[list[str], About("Such pages that somebody changed; they stay.")]
 
 
+class WarehouseColumnFacts(TypedDict):
+    """A column of a table."""
+
+    name: str
+    type: Annotated[Literal["string", "date", "bigint", "boolean"], About("What it holds, in words that SQL takes for a type.")]
+    about: str
+    words: Annotated[list[str], About("All that can be in it besides null; empty where it is open.")]
+
+
+class WarehouseTableFacts(TypedDict):
+    """A table, and the file it is in."""
+
+    name: str
+    about: str
+    file: str
+    rows: int
+    sha256: Annotated[str, About("Of the file.")]
+    columns: list[WarehouseColumnFacts]
+
+
+class WarehouseFacts(TypedDict):
+    """`export jsonl` and `export parquet`: the tables of a folder; the same is in its schema.json."""
+
+    version: Annotated[Literal[1], About("Of the tables: within a version tables and columns are only ever added.")]
+    format: Annotated[str, About("jsonl or parquet.")]
+    audience: Annotated[str, About("For whom: team, anybody (--redact) or herself (--private).")]
+    is_whole: Annotated[bool, About("False while the files are being put in place, and after an export that was killed there.")]
+    homes: int
+    files: Annotated[int, About("The backlog files that were read.")]
+    left_out: Annotated[list[str], About("Those that couldn't be read.")]
+    tables: list[WarehouseTableFacts]
+
+
 # By the `kind` of the document.
 READ_DOCUMENTS: Mapping[str, type] = {
     "away": AwayFacts,
@@ -1263,5 +1296,6 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "skill": SkillFacts,
     "super": SuperFacts,
     "walk": WalkFacts,
+    "warehouse": WarehouseFacts,
     "where": WhereFacts,
 }
