@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from typing_extensions import TypedDict
 
 from backlog_cli.terms import Level
-from backlog_cli.views.data.shapes import About, DutyFacts, HomeFacts, ImportFacts, Moment
+from backlog_cli.views.data.shapes import About, CommitFacts, DutyFacts, HomeFacts, ImportFacts, Moment
 
 # What a write did.
 
@@ -78,6 +78,18 @@ class WriteFacts(TypedDict):
 
 class ImportWriteFacts(WriteFacts, ImportFacts):
     """`import`: what was written, then what was understood of the spreadsheet."""
+
+
+class SyncFacts(TypedDict):
+    """What a sync exchanged."""
+
+    taken: Annotated[list[CommitFacts], About("What came from others, oldest first.")]
+    sent: Annotated[list[CommitFacts], About("What went to them, oldest first.")]
+    conflicts: Annotated[list[str], About("What both sides had changed differently; `check` shows both.")]
+
+
+class SyncWriteFacts(WriteFacts, SyncFacts):
+    """`sync`: what came and went, and what differs in the file now."""
 
 
 # What is open: the same verbs without words.
@@ -196,6 +208,7 @@ WRITING: Mapping[str, str] = {
 WRITE_DOCUMENTS: Mapping[str, type] = {
     **dict.fromkeys(WRITING, WriteFacts),
     "import": ImportWriteFacts,
+    "sync": SyncWriteFacts,
     "done-list": OpenDuties,
     "promise-list": OpenPromises,
     "issue-list": OpenIssues,
