@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.git.incoming import Incoming
     from backlog_cli.store.git.remote import Remote
     from backlog_cli.store.git.repository import FileState, Repository
+    from backlog_cli.workflows.merge import MergeConflict
     from backlog_cli.workflows.read import BacklogSession
 
 MAX_TRIES = 5  # how often others may be quicker
@@ -31,7 +32,7 @@ class SyncResult(NamedTuple):
     write: WriteResult
     taken: tuple[Commit, ...]
     sent: tuple[Commit, ...]
-    conflicts: tuple[str, ...]
+    conflicts: tuple[MergeConflict, ...]
 
 
 def sync_file(session: BacklogSession, *, dry_run: bool) -> SyncResult:
@@ -58,7 +59,7 @@ class Sync:
         self.taken: tuple[Commit, ...] = ()
         self.sent: tuple[Commit, ...] = ()
         self.other_files = 0
-        self.conflicts: tuple[str, ...] = ()
+        self.conflicts: tuple[MergeConflict, ...] = ()
         self.warnings: tuple[str, ...] = ()
         self.unsent: tuple[str, ...] = ()  # sentences that a dry run would commit
 
@@ -166,7 +167,7 @@ class Sync:
         """Write one file of hers as both sides want it, by the write protocol. Return what it says now. Raise BadFile."""
         from backlog_cli.store.archive.year_files import rewrite_archive
 
-        side = Side(self, incoming, path)
+        side = Side(self, incoming, path, news)
         if path != self.repository.own_path:
             return rewrite_archive(self.repository.place(path), side.merged, environ=self.session.environ)
         if side.theirs is None:
@@ -190,7 +191,7 @@ class Sync:
         sides: list[Side] = []
         if incoming is not None:
             self.taken = commits_between(repository, ours, incoming.theirs)
-            sides = [Side(self, incoming, path) for path in incoming.own if path == repository.own_path]
+            sides = [Side(self, incoming, path, self.taken) for path in incoming.own if path == repository.own_path]
         self.sent = () if ours is None else commits_between(repository, theirs, ours)
         preview = preview_write(session, lambda before: sides[0].merged_file(before) if sides else before)
         self.conflicts = sides[0].conflicts if sides else ()
@@ -208,22 +209,31 @@ class Sync:
             yield f"{would} in {count_with_noun(self.other_files, 'other file')}."
         if self.conflicts:
             both = count_with_noun(len(self.conflicts), "thing")
-            yield f"You both changed {both} differently. The safer one is in the file; `backlog check` shows both."
+            yield f"You both changed {both}. The safer value is in the file; `backlog check` shows both until you settle it:"
+            yield from (f"  {conflict_line(one)}" for one in self.conflicts[:MAX_SHOWN])
         if sent := len(self.sent) + len(self.unsent):
             yield f"{'Would send' if self.dry_run else 'Sent'} {count_with_noun(sent, 'change')} of yours."
         if not (self.taken or self.other_files or sent):
             yield "Nothing new on either side."
 
 
+def conflict_line(conflict: MergeConflict) -> str:
+    """Return what both sides had changed: what is in the file, and what the other copy said."""
+    where = f"{conflict.job} {conflict.key}" if conflict.job else conflict.key
+    kept, other = conflict.kept or "nothing", conflict.other or "nothing"
+    return f"{where}: {kept} is in the file, the other copy said {other}"
+
+
 class Side:
     """One file of hers that somebody else has changed: what it said where the two parted, and what theirs says."""
 
-    def __init__(self, sync: Sync, incoming: Incoming, path: str) -> None:
+    def __init__(self, sync: Sync, incoming: Incoming, path: str, news: Sequence[Commit]) -> None:
+        self._by = _by(news)
         self._name = sync.repository.place(path).name
         self._today = sync.session.now.day
         self.base = sync.repository.content(incoming.base, path)
         self.theirs = sync.repository.content(incoming.theirs, path)
-        self.conflicts: tuple[str, ...] = ()
+        self.conflicts: tuple[MergeConflict, ...] = ()
         if self.theirs is not None:
             _require_readable(self.theirs, self._name)
 
@@ -243,8 +253,8 @@ class Side:
             return before
         from backlog_cli.workflows.merge import merge_texts
 
-        merge = merge_texts(self.base, before, self.theirs, name=self._name, today=self._today)
-        self.conflicts = tuple(map(str, merge.conflicts))
+        merge = merge_texts(self.base, before, self.theirs, name=self._name, today=self._today, copy_name=self._by)
+        self.conflicts = merge.conflicts
         return merge.text
 
 

@@ -8,14 +8,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlog_cli.views.data.shapes import CommitFacts
-    from backlog_cli.views.data.write_shapes import SyncFacts
+    from backlog_cli.views.data.write_shapes import MergeConflictFacts, SyncFacts
 
+    Conflict = tuple[str, str, str | None, str | None]  # the home, the field, what is in the file, what the other copy said
     FileCommit = tuple[str, str, str, str]  # its name, when and by whom it was made, its sentence
 
 
-def sync_facts(taken: Iterable[FileCommit], sent: Iterable[FileCommit], conflicts: Iterable[str]) -> SyncFacts:
+def sync_facts(taken: Iterable[FileCommit], sent: Iterable[FileCommit], conflicts: Iterable[Conflict]) -> SyncFacts:
     """Return what came from others, what went to them, and what both had changed differently."""
-    return {"taken": commit_facts(taken), "sent": commit_facts(sent), "conflicts": list(conflicts)}
+    both: list[MergeConflictFacts] = [
+        {"job": job, "key": key, "kept": kept, "other": other} for job, key, kept, other in conflicts
+    ]
+    return {"taken": commit_facts(taken), "sent": commit_facts(sent), "conflicts": both}
 
 
 def commit_facts(commits: Iterable[FileCommit]) -> list[CommitFacts]:

@@ -80,12 +80,21 @@ class ImportWriteFacts(WriteFacts, ImportFacts):
     """`import`: what was written, then what was understood of the spreadsheet."""
 
 
+class MergeConflictFacts(TypedDict):
+    """Something that both copies had changed in different ways."""
+
+    job: Annotated[str, About("The home; empty for the settings and your days off.")]
+    key: Annotated[str, About("Its name as `set` takes it.")]
+    kept: Annotated[str | None, About("What is in the file; null for nothing.")]
+    other: Annotated[str | None, About("What the other copy said; null for nothing.")]
+
+
 class SyncFacts(TypedDict):
     """What a sync exchanged."""
 
     taken: Annotated[list[CommitFacts], About("What came from others, oldest first.")]
     sent: Annotated[list[CommitFacts], About("What went to them, oldest first.")]
-    conflicts: Annotated[list[str], About("What both sides had changed differently; `check` shows both.")]
+    conflicts: Annotated[list[MergeConflictFacts], About("What both sides had changed differently; `check` shows both.")]
 
 
 class SyncWriteFacts(WriteFacts, SyncFacts):
