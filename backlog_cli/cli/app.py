@@ -81,6 +81,7 @@ VERBS = (
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
     Verb("merge", "merge", "Let git merge the file by what its lines mean.", THE_FILE),
     Verb("sync", "sync", "Take in what others sent, and send what you wrote (git).", THE_FILE, writes=True),
+    Verb("merge-file", "merge_file", "Merge two versions of the file for git, by what their lines mean.", THE_FILE),
     Verb("schema", "schema", "What may be in the file, for your editor.", THE_FILE, writes="--install"),
     Verb("where", "where", "Say which file is used and why, and what needs fixing here.", THE_FILE),
     Verb("skill", "assistants", "What to tell an assistant about backlog: SKILL.md.", THE_FILE),

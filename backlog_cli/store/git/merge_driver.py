@@ -74,7 +74,7 @@ def attribute_change(repository: Repository) -> tuple[FileState, ...]:
 def _driver(program: Sequence[str]) -> str:
     """The command as git's shell takes it: the whole path of this program, which need not be on anybody's PATH."""
     words = [word.replace("\\", "/") if os.name == "nt" else word for word in program]
-    return f"{shlex.join(words).replace('%', '%%')} merge-file %O %A %B"
+    return f"{shlex.join(words).replace('%', '%%')} merge-file %O %A %B %P"
 
 
 def _pattern(repository: Repository) -> str:

@@ -26,7 +26,7 @@ def test_three_lines_are_shown_and_written_once(repository: Path, git: Git, run:
     assert run("merge", "--install").out.splitlines()[:3] == shown[:3]
     assert (repository / ".gitattributes").read_bytes() == b"*.png binary\nbacklog*.yaml merge=backlog\n"
     driver = git(repository, "config", "merge.backlog.driver")
-    assert shlex.split(driver)[-4:] == ["merge-file", "%O", "%A", "%B"]
+    assert shlex.split(driver)[-5:] == ["merge-file", "%O", "%A", "%B", "%P"]
     again = run("merge", "--install")
     assert again.out.splitlines() == [*shown[:3], "That was set up already."]
     assert (repository / ".gitattributes").read_bytes().count(b"merge=backlog") == 1
