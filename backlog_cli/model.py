@@ -1175,7 +1175,7 @@ class Conflict(FileBlock):
 
     example: ClassVar[str] = "conflicts: [{key: closing, kept: 2026-12-18, other: 2026-12-11, at: 2026-11-30}]"
 
-    key: Text = Field(None, description="The field, as `set` takes it: closing, lender.lock_expires, promises.2.due.")
+    key: Text = Field(None, description="The field, by the name that set takes: closing, lender.lock_expires, promises.2.due.")
     kept: Text = Field(None, description="What this file says.")
     other: Text = Field(None, description="What the other copy said.")
     at: PastDay = Field(None, description="The day the two copies were brought together.")

@@ -126,11 +126,11 @@ def check(
     _tell_drafts(context)
     found, loaded = context.session.problems()
     doubles = _double_homes(context, found.backlog)
-    code = Exit.FOUND if loaded.problems or doubles else Exit.DONE
+    report = check_report(found.backlog, today=context.today, kind=chosen, doubles=doubles)
+    code = Exit.FOUND if loaded.problems or doubles or report.conflicts else Exit.DONE
     if fix:
         fix_findings(context, chosen, as_json=as_json, is_dry=dry_run)
         return code
-    report = check_report(found.backlog, today=context.today, kind=chosen, doubles=doubles)
     if as_json:
         _say_check_facts(context, report, loaded, found.backlog)
     else:
@@ -198,6 +198,7 @@ def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFil
 
 def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog, *, is_short: bool) -> None:
     from backlog_cli.cli.doctor import OLD_SCHEMA
+    from backlog_cli.rules.cleanup.report import conflict_sentence
     from backlog_cli.store.yaml.problems import format_problem
     from backlog_cli.views.terminal.cleanup import check_page
     from backlog_cli.views.terminal.messages import format_lines
@@ -205,8 +206,9 @@ def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, ba
     from backlog_cli.workflows.editor_schema import has_older_schema
 
     name, screen = context.location.path.name, context.screen()
-    errors, warnings = len(loaded.errors), len(loaded.warnings) + len(report.doubles)
+    errors, warnings = len(loaded.errors), len(loaded.warnings) + len(report.doubles) + len(report.conflicts)
     texts = [] if is_short else [format_problem(found, loaded.source.text, name) for found in _errors_first(loaded)]
+    texts += (f"{name}: warning: {conflict_sentence(found, today=context.today)}" for found in report.conflicts)
     jobs = _job_count(backlog, loaded)
     page = check_page(texts, report, backlog.jobs, errors=errors, warnings=warnings, jobs=jobs, screen=screen, is_short=is_short)
     context.draw(page)
