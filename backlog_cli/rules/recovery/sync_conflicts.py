@@ -79,7 +79,7 @@ def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
     found: list[OnlyInCopy] = []
     for number, home in theirs.items():
         if number not in ours:
-            found.append(OnlyInCopy(number, "home", _entry_day(home), _entry_text(home.get("buyers"))))
+            found.append(OnlyInCopy(number, "home", _entry_day(home), entry_summary(home.get("buyers"))))
         else:
             found += _not_noted(_value_differences(number, (), ours[number], home), ours[number])
     here, there = _top_level_data(here), _top_level_data(there)
@@ -116,7 +116,7 @@ def _value_differences(job: str, keys: Keys, here: object, there: object) -> Ite
     elif isinstance(there, list):
         yield from _entry_differences(job, keys, here, there)
     elif here != there:
-        yield OnlyInCopy(job, ".".join(keys), None, _entry_text(there), _entry_text(here) or None)
+        yield OnlyInCopy(job, ".".join(keys), None, entry_summary(there), entry_summary(here) or None)
 
 
 def _match_shapes(keys: Keys, here: object, there: object) -> tuple[object, object]:
@@ -140,14 +140,14 @@ def _entry_differences(job: str, keys: Keys, here: object, there: Sequence[objec
     for entry in theirs:
         twin = next((one for one in ours if is_same(one, entry)), None) if is_close else None
         if twin is None:
-            yield OnlyInCopy(job, ENTRY_NAMES.get(".".join(keys), ".".join(keys)), _entry_day(entry), _entry_text(entry))
+            yield OnlyInCopy(job, ENTRY_NAMES.get(".".join(keys), ".".join(keys)), _entry_day(entry), entry_summary(entry))
             continue
         ours.remove(twin)
         if isinstance(entry, dict):
             for found in _value_differences(job, (*keys[:-1], ENTRY_NAMES.get(".".join(keys), keys[-1])), twin, entry):
                 yield found._replace(day=found.day or _entry_day(entry))
         else:
-            yield OnlyInCopy(job, ".".join(keys), None, _entry_text(entry), _entry_text(twin))
+            yield OnlyInCopy(job, ".".join(keys), None, entry_summary(entry), entry_summary(twin))
 
 
 def _entries_not_in(entries: Sequence[object], others: Sequence[object]) -> list[object]:
@@ -166,15 +166,17 @@ def _canonical_json(entry: object) -> str:
     return json.dumps(entry, sort_keys=True)
 
 
-def _entry_text(value: object) -> str:
+def entry_summary(value: object) -> str:
     """What an entry or a value says, as words on one line."""
     if isinstance(value, dict):
         told = next((value[key] for key in TEXT_KEYS if value.get(key)), None)
         return (
-            _entry_text(told) if told is not None else ", ".join(f"{key}: {_entry_text(inner)}" for key, inner in value.items())
+            entry_summary(told)
+            if told is not None
+            else ", ".join(f"{key}: {entry_summary(inner)}" for key, inner in value.items())
         )
     if isinstance(value, list):
-        return ", ".join(_entry_text(inner) for inner in value)
+        return ", ".join(entry_summary(inner) for inner in value)
     return " ".join(str(value).split()) if value is not None else ""
 
 
