@@ -76,7 +76,8 @@ def check_up(context: AppContext) -> Checkup:
 
 def _file(context: AppContext) -> Checkup:
     from backlog_cli.store.files import is_write_protected
-    from backlog_cli.store.sync_files import sync_copies, sync_program
+    from backlog_cli.store.sync_files import sync_program
+    from backlog_cli.workflows.copies import CopyState, copies_beside
     from backlog_cli.workflows.editor_schema import has_older_schema
 
     found = context.location
@@ -91,10 +92,10 @@ def _file(context: AppContext) -> Checkup:
         troubles.append(Trouble(f"You may not write to {path}", cure))
     if has_older_schema(found.path):
         troubles.append(OLD_SCHEMA)
-    program, copies = sync_program(found.path), sync_copies(found.path)
-    if copies:
-        names = ", ".join(copy.name for copy in copies)
-        troubles.append(Trouble(f"A sync program left a second copy: {names}", "backlog check shows what only it holds"))
+    program = sync_program(found.path)
+    copies = copies_beside(context.session, (home.key.number for home in backlog.jobs)) if backlog else ()
+    if names := ", ".join(copy.path.name for copy in copies if copy.state in (CopyState.MORE, CopyState.UNREADABLE)):
+        troubles.append(Trouble(f"There's another copy of the file: {names}", "backlog check shows what only it holds"))
     facts: dict[str, object] = {"file": path, "why": found.why, "is_there": is_there, "state_of_file": state}
     facts |= {"is_writable": is_writable, "sync": program}
     lines = {"file": path, "why": found.why, "holds": state if is_writable else f"{state}; read only"}

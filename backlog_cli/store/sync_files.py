@@ -1,19 +1,15 @@
-"""What other programs put beside her file: the marks of an editor that has it open, the second copies of a sync program."""
+"""What is beside her file: the marks of an editor that has it open, other YAML files, the copies of a sync program among them."""
 
 from __future__ import annotations
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from backlog_cli.errors import BacklogError
-from backlog_cli.store.file_contents import read_file
-from backlog_cli.store.yaml.source import read_source
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from backlog_cli.store.yaml.events import Tree
 
 # How the mark of each editor is called, around the name of the file it has open.
 EDITOR_MARKS = (
@@ -40,7 +36,20 @@ SYNC_FOLDERS = {
     "box-box": "Box",
     "pclouddrive": "pCloud",
 }
-SYNC_COPY_WORDS = ("conflicted copy", ".sync-conflict-", "-safebackup-")
+YAML_SUFFIXES = (".yaml", ".yml")
+MAX_BESIDE = 200  # YAML files that are looked at; a folder of more holds something else
+
+
+class FileBeside(NamedTuple):
+    """A YAML file in the folder of hers: its size in bytes, and when it was changed last in nanoseconds since 1970."""
+
+    path: Path
+    size: int
+    changed: int
+
+    def is_named_like(self, file: Path) -> bool:
+        """Return whether its name holds that of `file`, as those hold that sync programs and file managers give to copies."""
+        return file.stem.casefold() in self.path.stem.casefold()
 
 
 def open_editors(path: Path) -> dict[str, str]:
@@ -67,36 +76,34 @@ def sync_program(path: Path) -> str | None:
     return None
 
 
-def sync_copies(path: Path) -> tuple[Path, ...]:
-    """The second copies that a sync program made of the file when two machines changed it, sorted by name.
+def files_beside(path: Path) -> tuple[FileBeside, ...]:
+    """The YAML files in the folder of the file, whatever they are called, without itself and its archives; sorted by name.
 
-    Among them is what another program saved just as a command of ours was killed.
+    Among them is what another program saved just as a command of ours was killed. None of them is opened.
     """
+    found = {one.path.name: one for place in reversed(_known_paths(path)) for one in _files_in_folder(place)}
+    return tuple(one for _, one in sorted(found.items()))[:MAX_BESIDE]
+
+
+def _files_in_folder(file: Path) -> Iterator[FileBeside]:
+    archive = re.compile(rf"{re.escape(file.stem)}-[0-9]{{4}}{re.escape(file.suffix)}")
+    kept = f".~{file.name}."  # how the copies begin that a killed command left
+    with suppress(OSError):
+        own = os.stat(file)
+        with os.scandir(file.parent) as entries:
+            names = [entry for entry in entries if entry.name.casefold().endswith((*YAML_SUFFIXES, ".tmp"))]
+        for entry in names:
+            is_yaml = not entry.name.endswith(".tmp") and not archive.fullmatch(entry.name)
+            if (is_yaml or (entry.name.startswith(kept) and _is_kept_save(file, entry.name))) and entry.is_file():
+                status = entry.stat()
+                if not os.path.samestat(status, own):
+                    yield FileBeside(file.with_name(entry.name), status.st_size, status.st_mtime_ns)
+
+
+def _is_kept_save(file: Path, name: str) -> bool:
     from backlog_cli.store.files import kept_saves
 
-    found = {copy.name: copy for place in reversed(_known_paths(path)) for copy in _copies_in_folder(place)}
-    found |= {copy.name: copy for copy in kept_saves(_known_paths(path)[-1])}
-    return tuple(copy for _, copy in sorted(found.items()))
-
-
-def read_copy(copy: Path) -> dict[str, Tree] | str:
-    """What a second copy says as plain data, read within the same bounds as the file; in one line why it cannot be read."""
-    try:
-        return read_source(read_file(copy), copy.name).data
-    except BacklogError as error:
-        return error.message.partition("\n")[0]
-
-
-def _copies_in_folder(place: Path) -> Iterator[Path]:
-    stem = place.stem.casefold()
-    try:
-        names = [beside.name for beside in place.parent.iterdir()]
-    except OSError:
-        return
-    for name in names:
-        folded = name.casefold()
-        if folded.startswith(stem) and any(part in folded for part in SYNC_COPY_WORDS):
-            yield place.with_name(name)
+    return file.with_name(name) in kept_saves(file)
 
 
 def _known_paths(path: Path) -> tuple[Path, ...]:

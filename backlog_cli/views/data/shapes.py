@@ -386,12 +386,28 @@ class CopyFacts(TypedDict):
     only_there: Sequence[OnlyThereFacts]
 
 
+ConflictFacts = TypedDict(
+    "ConflictFacts",
+    {
+        "job": Annotated[str | None, About("The key of the home; null for the top of the file.")],
+        "key": Annotated[str, About("The field, as `set` takes it.")],
+        "kept": Annotated[str | None, About("What is in the file.")],
+        "other": Annotated[str | None, About("What the other copy said.")],
+        "at": Annotated[date | None, About("The day the two were brought together.")],
+        "by": Annotated[str | None, About("Who wrote the other copy, if not the agent.")],
+        "from": Annotated[str | None, About("The name of the other copy.")],
+        "n": Annotated[int | None, About("What `done JOB` takes to settle it.")],
+    },
+)
+
+
 class CheckFacts(TypedDict):
     """`check`: mistakes in the file, and fields to fill in."""
 
     counts: CheckCountFacts
     problems: Annotated[Sequence[ProblemFacts], About("Errors first.")]
     doubles: Annotated[Sequence[str], About("Homes that are in the file and in an archive.")]
+    conflicts: Annotated[Sequence[ConflictFacts], About("What two copies disagreed on, as long as it isn't settled.")]
     reds: Annotated[Sequence[HomeDutyFacts], About("Of each red home the reason that speaks.")]
     grooming: Sequence[CleanupFacts]
     promises: PromiseTalliesFacts

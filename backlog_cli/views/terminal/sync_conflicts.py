@@ -1,4 +1,4 @@
-"""Messages about second copies that a sync program left beside the file: what each one alone holds, or that nothing is in it."""
+"""Messages about other copies beside the file: what each one alone holds, or that nothing is in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_day
+from backlog_cli.rules.summary import quote_for_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,18 +18,18 @@ MAX_SHOWN = 8  # things of one copy
 
 
 class ConflictCopy(NamedTuple):
-    """One second copy by its file's name: what only it holds, or in one line why it cannot be read."""
+    """One copy by its file's name: what only it holds, or in one line why it can't be read; `is_taken` once `merge` took it in."""
 
     name: str
     only: tuple[OnlyInCopy, ...] = ()
     why_not: str | None = None
+    is_taken: bool = False
 
 
 def copy_lines(copies: Sequence[ConflictCopy], *, today: date) -> Iterator[str]:
     """Yield each copy with what is only there, the first few of many, and what to do with it."""
     for copy in copies:
-        beside = f"note: {copy.name} is next to your file: two machines changed it, and the sync program kept both."
-        yield f"{beside} {_copy_summary(copy)}"
+        yield f"note: {copy.name} is another copy of your file. {_copy_summary(copy)}"
         for found in copy.only[:MAX_SHOWN]:
             yield f"  only there: {_difference_text(found, today)}"
         if len(copy.only) > MAX_SHOWN:
@@ -37,11 +38,13 @@ def copy_lines(copies: Sequence[ConflictCopy], *, today: date) -> Iterator[str]:
 
 def _copy_summary(copy: ConflictCopy) -> str:
     if copy.why_not is not None:
-        return f"That copy cannot be read: {copy.why_not}"
+        return f"It can't be read: {copy.why_not}"
+    if copy.is_taken:
+        return "You've taken it in; you can delete it."
     if not copy.only:
-        return "It holds nothing that is not in the file: take it away."
-    count = "1 thing stands" if len(copy.only) == 1 else f"{len(copy.only)} things stand"
-    return f"{count} only in that copy; enter what you need, then take it away."
+        return "It holds nothing that isn't in the file; you can delete it."
+    count = "1 thing is" if len(copy.only) == 1 else f"{len(copy.only)} things are"
+    return f"{count} only in there: backlog merge {quote_for_shell(copy.name)}"
 
 
 def _difference_text(found: OnlyInCopy, today: date) -> str:
