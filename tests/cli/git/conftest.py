@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from backlog_cli.views.data.document_schema import document_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,3 +79,15 @@ def clones(repository: Path, git: Callable[..., str]) -> tuple[Path, Path]:
     git(repository.parent, "clone", "-q", str(hub), str(dana))
     git(dana, "config", "user.name", "Dana Cole")
     return repository, dana
+
+
+@pytest.fixture
+def hold() -> Callable[[str], dict[str, Any]]:
+    """`hold(out)`: a JSON document, once it fits the schema of its kind."""
+
+    def held(out: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(out)
+        Draft202012Validator(document_schema(found["kind"]), format_checker=FormatChecker()).validate(found)
+        return found
+
+    return held

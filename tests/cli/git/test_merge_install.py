@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     Git = Callable[..., str]
 
 
-def test_three_lines_are_shown_and_written_once(repository: Path, git: Git, run: Callable[..., Any]) -> None:
+def test_three_lines_are_shown_and_written_once(
+    repository: Path, git: Git, run: Callable[..., Any], hold: Callable[[str], Any]
+) -> None:
     (repository / ".gitattributes").write_bytes(b"*.png binary")
     shown = run("merge", "--install", "--dry-run").out.splitlines()
     assert [line.partition(": ")[0] for line in shown] == [
@@ -30,7 +32,7 @@ def test_three_lines_are_shown_and_written_once(repository: Path, git: Git, run:
     again = run("merge", "--install")
     assert again.out.splitlines() == [*shown[:3], "That was set up already."]
     assert (repository / ".gitattributes").read_bytes().count(b"merge=backlog") == 1
-    found = json.loads(run("merge", "--install", "--json").out)
+    found = hold(run("merge", "--install", "--json").out)
     assert [line["was_there"] for line in found["lines"]] == [True] * 3
 
 
@@ -51,9 +53,9 @@ def test_the_line_goes_along_with_the_next_sync(clones: tuple[Path, Path], git: 
     assert git(clones[0], "show", "origin/main:.gitattributes") == "backlog*.yaml merge=backlog\n"
 
 
-def test_where_says_how_it_is(clones: tuple[Path, Path], run: Callable[..., Any]) -> None:
+def test_where_says_how_it_is(clones: tuple[Path, Path], run: Callable[..., Any], hold: Callable[[str], Any]) -> None:
     run("log", "1041", "walls are up")
-    found = json.loads(run("where", "--json").out)["git"]
+    found = hold(run("where", "--json").out)["git"]
     assert found == {"repository": str(clones[0]), "commits": True, "driver": False, "shared": "origin", "unsent": 1}
     run("merge", "--install")
     answer = run("where").out
