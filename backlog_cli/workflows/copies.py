@@ -68,8 +68,11 @@ def copies_beside(session: BacklogSession, numbers: Iterable[str], *, afresh: bo
     return tuple(found)
 
 
-def remember_taken(paths: Iterable[Path], before: str, session: BacklogSession) -> None:
-    """Keep that these copies were taken in, until the file has the digest `before` again: then it was undone."""
+def remember_taken(paths: Iterable[Path], session: BacklogSession, *, before: str) -> None:
+    """Keep that these copies were taken in, until the file has the digest `before` again: then it was undone.
+
+    `before` is empty where they held nothing to take in.
+    """
     known = load_state(STATE_NAME, session.environ)
     for path in paths:
         status = path.stat()
@@ -116,21 +119,30 @@ class _CopyReader:
         try:
             text = read_file(path)
             is_copy = is_copy or any(number in text for number in self._numbers)
-            return self._compare(path, _parse(text, path.name)) if is_copy else CopyBeside(path, CopyState.OTHER)
+            return self._compare(path, text) if is_copy else CopyBeside(path, CopyState.OTHER)
         except BacklogError as error:
             if is_copy and file.is_named_after(self._session.path):
                 return CopyBeside(path, CopyState.UNREADABLE, why_not=error.message.partition("\n")[0])
             return CopyBeside(path, CopyState.OTHER)
 
-    def _compare(self, path: Path, data: object) -> CopyBeside:
+    def _compare(self, path: Path, text: bytes) -> CopyBeside:
         from backlog_cli.rules.recovery.sync_conflicts import is_copy, only_in_copy
 
+        data = _parse(text, path.name)
         if self._ours is None:
             self._ours = _parse(self._session.data(), self._session.path.name)
         if not is_copy(self._ours, data):
             return CopyBeside(path, CopyState.OTHER)
         only = only_in_copy(self._ours, data)
-        return CopyBeside(path, CopyState.MORE if only else CopyState.NOTHING, only)
+        is_old = all(found.here is not None for found in only) and self._was_ours(text)
+        return CopyBeside(path, CopyState.NOTHING) if is_old or not only else CopyBeside(path, CopyState.MORE, only)
+
+    def _was_ours(self, text: bytes) -> bool:
+        """Whether a text is an earlier one of the file itself, which has gone on from there: a backup."""
+        from backlog_cli.store.journal.entries import digest
+
+        state, name = self._session.past().journal_state(), digest(text)
+        return not state.missing and any(name in (entry.before, entry.after) for entry in state.entries)
 
 
 def _parse(text: bytes, name: str) -> object:

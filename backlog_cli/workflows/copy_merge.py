@@ -141,18 +141,26 @@ class CopyMerge:
         return merge_texts(base, ours, copy.text, name=name, today=self.today, copy_name=copy.name)
 
     def _base(self, copy: bytes) -> bytes | None:
-        """The text that a copy began from: of those in the journal the one with the fewest lines that differ.
+        """The text that a copy began from, as far as the journal has one.
 
-        Where the file no longer says what commands wrote here, another computer's text took its place: then only what was
-        here before the first of those commands was in both.
+        It is what the last command left that both know: each command before it is in the copy and in the file. What was done
+        by hand since is on neither side then, and counts as changed by whoever has it.
         """
-        from backlog_cli.store.journal.versions import nearest_version
+        from backlog_cli.rules.recovery.common_commands import last_common
+        from backlog_cli.store.journal.entries import digest
+        from backlog_cli.store.journal.versions import find_version
 
-        memory, journal = self.record.journal_state(), self.record.journal
+        memory, journal, name = self.record.journal_state(), self.record.journal, self.session.path.name
         if journal is None or not memory.entries:
             return None
-        missing = lost_entries(memory, document_of(self.before, self.session.path.name).source.data)
-        return nearest_version(journal.folder, memory.entries, copy, before=min(missing, default=None))
+        here, there = (document_of(text, name).source.data for text in (self.before, copy))
+        missing = set(lost_entries(memory, here))
+        if not missing and any(digest(copy) in (entry.before, entry.after) for entry in memory.entries):
+            return copy  # an earlier text of the file, which has gone on from there
+        written = [(entry.number, entry.changes) for entry in memory.in_effect() if entry.changes]
+        number = last_common(written, there, lost=missing | set(lost_entries(memory, there)))
+        wanted = memory.entries[0].before if number is None else memory.by_number()[number].after
+        return find_version(journal.folder, memory.entries, wanted)
 
     def _settle(self, text: bytes) -> bytes:
         """The file with what she chose: the value, and that it's settled."""
@@ -199,7 +207,8 @@ def write_merge(merge: CopyMerge, *, dry_run: bool) -> WriteResult:
     saved, warnings = commit(merge.session, merge.make, merge.record)
     from backlog_cli.store.journal.entries import digest
 
-    remember_taken((copy.path for copy in merge.copies), digest(saved.before), merge.session)
+    before = "" if saved.after == saved.before else digest(saved.before)
+    remember_taken((copy.path for copy in merge.copies), merge.session, before=before)
     lines = (*merge_lines(merge), *_farewell(merge))
     if saved.after == saved.before:
         return WriteResult((*lines, "Nothing was changed."))

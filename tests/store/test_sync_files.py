@@ -70,7 +70,13 @@ def test_marks_and_copies_are_found_beside_the_link_and_beside_what_it_leads_to(
 def test_every_yaml_file_is_seen_but_itself_its_archives_and_other_names_of_it(file: Path) -> None:
     for name in ("ann.yaml", "Backlog 2.YML", "backlog-DESK.yaml", "backlog-20.yaml", ".hidden.yaml"):
         file.with_name(name).write_bytes(b"x")
-    for name in ("backlog-2025.yaml", "photo (conflicted copy).jpg", "backlog.yaml.bak", "backlog.schema.json", ".~backlog.yaml.tmp"):
+    for name in (
+        "backlog-2025.yaml",
+        "photo (conflicted copy).jpg",
+        "backlog.yaml.bak",
+        "backlog.schema.json",
+        ".~backlog.yaml.tmp",
+    ):
         file.with_name(name).write_bytes(b"x")
     os.link(file, file.with_name("second-name.yaml"))
     file.with_name("link.yaml").symlink_to(file)
