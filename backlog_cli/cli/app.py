@@ -80,6 +80,7 @@ VERBS = (
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
     Verb("merge", "merge", "Take in another copy of the file, as a sync program leaves them.", THE_FILE, writes=True),
+    Verb("merge-file", "merge_file", "Merge two versions of the file for git, by what their lines mean.", THE_FILE),
     Verb("schema", "schema", "What may be in the file, for your editor.", THE_FILE, writes="--install"),
     Verb("where", "where", "Say which file is used and why, and what needs fixing here.", THE_FILE),
     Verb("skill", "assistants", "What to tell an assistant about backlog: SKILL.md.", THE_FILE),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit
+from backlog_cli.workflows.notices import count_with_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
+    from pathlib import Path
 
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.merge.three_way import Difference, Wanted
@@ -56,10 +59,13 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, name: str, to
     from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
     from backlog_cli.store.yaml.source import read_source
 
+    base = base if base and base.strip() else None  # git has an empty one for two files that were both new
     if theirs in (base, ours):
         return Merge(ours, (), ())
     mine, others = read_source(ours, name), read_source(theirs, copy_name or f"the other copy of {name}")
     old = _readable(base, name)
+    if old is not None:
+        _refuse_emptied(old, mine, others)
     wanted = three_way({} if old is None else old.data, mine.data, others.data)
     if ours == base:
         return Merge(theirs, only_in_copy(mine.data, others.data), ())
@@ -70,6 +76,32 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, name: str, to
     return Merge(after.raw, only_in_copy(mine.data, source.data), conflicts)
 
 
+def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date, is_written: bool) -> Merge:
+    """Merge three files as git hands them out, and write the result over `ours` unless it is only asked for.
+
+    Nothing goes into a journal: `ours` is a file that git made. Raise as `merge_texts`, NoFile, and FileLocked when the disk
+    refuses; then `ours` is as it was.
+    """
+    from backlog_cli.store.file_contents import read_file
+    from backlog_cli.store.merged_file import write_merged
+
+    texts = [read_file(path) for path in (base, ours, theirs)]
+    found = merge_texts(texts[0], texts[1], texts[2], name=name, today=today)
+    if is_written and found.text != texts[1]:
+        write_merged(ours, found.text)
+    return found
+
+
+def conflict_lines(merge: Merge, name: str) -> Iterator[str]:
+    """Say of each conflict what stands and what the other version said."""
+    for one in merge.conflicts:
+        where = f"{one.job} " if one.job else ""
+        stands, other = (f'"{value}"' if value is not None else "nothing" for value in (one.kept, one.other))
+        yield f"{where}{one.key}: {stands} is in the file, the other version said {other}."
+    count = len(merge.conflicts)
+    yield f"{name}: both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
+
+
 def _readable(base: bytes | None, name: str) -> SourceFile | None:
     from backlog_cli.store.yaml.source import read_source
 
@@ -77,6 +109,15 @@ def _readable(base: bytes | None, name: str) -> SourceFile | None:
         return None if base is None else read_source(base, name)
     except BadFile:
         return None
+
+
+def _refuse_emptied(base: SourceFile, *sides: SourceFile) -> None:
+    """Raise CannotMerge for a copy without any home where there were several: that is an accident."""
+    from backlog_cli.rules.home_key import raw_homes
+
+    for side in sides:
+        if len(raw_homes(base.data)) > 1 and not raw_homes(side.data):
+            raise CannotMerge(f"{side.name} has no home in it any more, so it can't be merged: all your homes would go.")
 
 
 class _Merging:
@@ -148,14 +189,18 @@ class _Merging:
             found = read_source(_encode(text, ours), ours.name)
         except BadFile:
             return None
+        keys = [key for key, _ in found.sections]
         most = max(_error_count(ours), _error_count(self._theirs))
-        return found if _error_count(found) <= most else None
+        return found if len(keys) == len(set(keys)) and _error_count(found) <= most else None
 
     def _left(self, source: SourceFile) -> Counter[str]:
         """How much is missing until a file says what is wanted, by home."""
         from backlog_cli.rules.merge.steps import changes_to
 
-        return Counter({change.job or "": len(change.intents) for change in changes_to(source.data, self._wanted)})
+        left: Counter[str] = Counter()
+        for change in changes_to(source.data, self._wanted):
+            left[change.job or ""] += len(change.intents)
+        return left
 
     # The rest by the editor
 
@@ -194,15 +239,19 @@ class _Merging:
             return Unquoted(value)
         return value
 
-    @property
+    @cached_property
     def _plain_values(self) -> frozenset[tuple[str, str]]:
-        if not hasattr(self, "_plain"):
-            self._plain = frozenset(pair for side in (self._ours, self._theirs) for pair in _plain_values(side))
-        return self._plain
-
-    # Comments
+        return frozenset(pair for side in (self._ours, self._theirs) for pair in _plain_values(side))
 
     def _with_comments(self, source: SourceFile) -> SourceFile:
+        """Return the file with every comment that either side wrote, those that found no place at the home they were at."""
+        from backlog_cli.store.editing.comments import add_comments, comment_counts
+
+        known = comment_counts(self._base or self._ours)
+        for side in (self._ours, self._theirs):
+            missing = (comment_counts(side) - known) - (comment_counts(source) - known)
+            if missing:
+                source = add_comments(source, side, missing)
         return source
 
 

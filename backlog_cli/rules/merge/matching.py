@@ -61,6 +61,8 @@ def entry_pairs(key: str, one: Sequence[object], other: Sequence[object], *, ali
     ]
     for is_it in ways:
         _pair_up(pairs, one, other, is_it)
+    if alike is Alike.EDITED:
+        _pair_in_place(pairs, one, other)
     return pairs
 
 
@@ -91,6 +93,26 @@ def _pair_up(pairs: Pairs, one: Sequence[object], other: Sequence[object], is_it
         if found is not None:
             pairs[place] = found
             free.remove(found)
+
+
+def _pair_in_place(pairs: Pairs, one: Sequence[object], other: Sequence[object]) -> None:
+    """Pair the blocks between the same neighbors where as many are left as there were, and something in them is as it was."""
+    back = {there: here for here, there in pairs.items()}
+    start = 0
+    for end in [place for place in range(len(one) + 1) if place == len(one) or place in pairs]:
+        first = pairs[start - 1] + 1 if start else 0
+        last = pairs[end] if end < len(one) else len(other)
+        if end - start == last - first and not any(place in back for place in range(first, last)):
+            for here, there in zip(range(start, end), range(first, last), strict=True):
+                if _has_common_value(one[here], other[there]):
+                    pairs[here] = there
+        start = end + 1
+
+
+def _has_common_value(one: object, other: object) -> bool:
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return False
+    return any(value and other.get(key) == value for key, value in one.items())
 
 
 def _identity_test(key: str, identity: tuple[str, ...]) -> Callable[[object, object], bool]:

@@ -53,7 +53,7 @@ def _steps(path: Path, now: object, wanted: object) -> Iterator[Intent]:
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     if is_same_value(now, wanted) or (now in (MISSING, *_EMPTY) and wanted in (MISSING, *_EMPTY)):
         return
-    if wanted is MISSING or (wanted in _EMPTY and now is not MISSING):
+    if wanted is MISSING:
         yield Remove(path, None)
         return
     if isinstance(now, list) and isinstance(wanted, list):

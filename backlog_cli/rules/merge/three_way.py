@@ -104,11 +104,13 @@ class _ThreeWay:
             return ours
         if is_same_value(ours, base):
             return theirs
+        is_gone = MISSING in (ours, theirs)
         base, ours, theirs = _one_shape(_last_key(path), base, ours, theirs)
         if isinstance(ours, dict) and isinstance(theirs, dict):
             return self.mapping(path, base if isinstance(base, dict) else {}, ours, theirs)
         if isinstance(ours, list) and isinstance(theirs, list):
-            return self.entries(path, base if isinstance(base, list) else [], ours, theirs)
+            found = self.entries(path, base if isinstance(base, list) else [], ours, theirs)
+            return found if found or not is_gone else MISSING
         return self._stand(path, ours, theirs)
 
     def entries(self, path: Path, base: Sequence[object], ours: Sequence[object], theirs: Sequence[object]) -> list[object]:
@@ -129,7 +131,8 @@ class _ThreeWay:
         left = theirs if ours is MISSING else ours
         if left is MISSING or left == base:
             return MISSING
-        self.found.append(Difference(self.home, (main,) if main else path, left, None))
+        kept = left.get(main) if main and isinstance(left, dict) else left
+        self.found.append(Difference(self.home, (main,) if main else path, kept, None))
         return left
 
     def _stand(self, path: Path, ours: object, theirs: object) -> object:

@@ -8,7 +8,7 @@ from backlog_cli.store.diff import diff_blocks
 from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from backlog_cli.store.diff import Block
 
@@ -77,8 +77,3 @@ def spliced(text: str, splices: Iterable[LineSplice], newline: str) -> str:
     if broken and lines and not lines[-1].endswith(("\n", "\r")):
         broken[-1] = broken[-1].rstrip("\r\n")
     return "".join(broken)
-
-
-def comment_lines(text: str) -> Iterator[str]:
-    """Yield every line of a text that is a comment and nothing else, without the blanks around it."""
-    return (line.strip() for line in _bare_lines(text) if line.lstrip(" ").startswith("#"))

@@ -390,7 +390,7 @@ def test_the_copies_are_named_wherever_the_file_is_called_from(
 
 def test_notices_reach_scripts(pair: Pair) -> None:
     pair.there(CALLED)
-    (notice,) = pair.documents("due")["notices"]
+    print(pair.documents("due")["notices"]); (notice,) = pair.documents("due")["notices"]
     assert notice == "backlog 2.yaml is another copy of your file and has things yours doesn't: backlog merge"
 
 
