@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.options import DRY_RUN, JSON
-from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.parsing import VerbCommand, complete_file
 from backlog_cli.cli.prompts import choose, is_interactive
 from backlog_cli.errors import UsageError
 
@@ -29,7 +29,9 @@ def merge(
     ctx: typer.Context,
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]...", help="The copies to take in; if left out, those that `due` names."),
+        typer.Argument(
+            metavar="[FILE]...", help="The copies to take in; if left out, those that `due` names.", autocompletion=complete_file
+        ),
     ] = None,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -76,10 +78,12 @@ def _choices(merge: CopyMerge) -> Iterator[Choice]:
 
     for merged in merge.merged:
         for conflict in filter(can_choose, merged.merge.conflicts):
-            here, there = (value_words(value, today=merge.today) for value in (conflict.kept, conflict.other))
+            kept, other = (value_words(value, today=merge.today) for value in (conflict.kept, conflict.other))
             home = f"{conflict.job}: " if conflict.job else ""
             print_answer(escape_for_terminal(f"{home}two copies disagree on the {field_words(conflict.key)}."))
-            lines = (f"{here}, as in your file", f"{there}, as in {merged.copy.name}")
+            is_ours = not any(one.text == conflict.kept and one.here == conflict.other for one in merged.merge.taken)
+            sides = ("in your file", f"in {merged.copy.name}")
+            lines = (f"{kept}, {sides[not is_ours]}", f"{other}, {sides[is_ours]}")
             answer = choose("Which is right?", (False, True), lines)
             if answer is not None:
                 yield Choice(conflict, answer)
