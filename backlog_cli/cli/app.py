@@ -79,7 +79,7 @@ VERBS = (
     Verb("history", "undo", "What was written and when, numbered for undo.", THE_FILE),
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
-    Verb("merge", "merge", "Let git merge the file by what its lines mean.", THE_FILE),
+    Verb("merge", "merge", "Take in another copy of the file, as a sync program leaves them.", THE_FILE, writes=True),
     Verb("sync", "sync", "Take in what others sent, and send what you wrote (git).", THE_FILE, writes=True),
     Verb("merge-file", "merge_file", "Merge two versions of the file for git, by what their lines mean.", THE_FILE),
     Verb("schema", "schema", "What may be in the file, for your editor.", THE_FILE, writes="--install"),

@@ -37,6 +37,8 @@ SYNC_FOLDERS = {
     "pclouddrive": "pCloud",
 }
 YAML_SUFFIXES = (".yaml", ".yml")
+# What sync programs and file managers put around the name of a file of which there are two, in small letters.
+_COPY_WORDS = re.compile(r"conflict|copy|-safebackup-|^ ?\(?\d+\)?$")
 MAX_BESIDE = 200  # YAML files that are looked at; a folder of more holds something else
 
 
@@ -47,9 +49,18 @@ class FileBeside(NamedTuple):
     size: int
     changed: int
 
-    def is_named_like(self, file: Path) -> bool:
-        """Return whether its name holds that of `file`, as those hold that sync programs and file managers give to copies."""
+    def is_named_after(self, file: Path) -> bool:
+        """Return whether its name holds that of `file`, as the names of all copies do that programs make."""
         return file.stem.casefold() in self.path.stem.casefold()
+
+    def is_named_a_copy(self, file: Path) -> bool:
+        """Return whether the rest of its name says that it's a copy of `file`: `backlog (1).yaml`, `Copy of backlog.yaml`."""
+        return self.is_named_after(file) and is_name_of_copy(self.path.stem, file.stem)
+
+
+def is_name_of_copy(stem: str, original: str) -> bool:
+    """Return whether sync programs and file managers call a copy of the file so; names without their endings."""
+    return _COPY_WORDS.search(stem.casefold().replace(original.casefold(), "", 1)) is not None
 
 
 def open_editors(path: Path) -> dict[str, str]:
@@ -89,15 +100,16 @@ def _files_in_folder(file: Path) -> Iterator[FileBeside]:
     archive = re.compile(rf"{re.escape(file.stem)}-[0-9]{{4}}{re.escape(file.suffix)}")
     kept = f".~{file.name}."  # how the copies begin that a killed command left
     with suppress(OSError):
-        own = os.stat(file)
+        own = file.stat()
         with os.scandir(file.parent) as entries:
             names = [entry for entry in entries if entry.name.casefold().endswith((*YAML_SUFFIXES, ".tmp"))]
         for entry in names:
             is_yaml = not entry.name.endswith(".tmp") and not archive.fullmatch(entry.name)
-            if (is_yaml or (entry.name.startswith(kept) and _is_kept_save(file, entry.name))) and entry.is_file():
-                status = entry.stat()
-                if not os.path.samestat(status, own):
-                    yield FileBeside(file.with_name(entry.name), status.st_size, status.st_mtime_ns)
+            if is_yaml or (entry.name.startswith(kept) and _is_kept_save(file, entry.name)):
+                status = entry.stat() if entry.is_file() else entry.stat(follow_symlinks=False)
+                found = FileBeside(file.with_name(entry.name), status.st_size, status.st_mtime_ns)
+                if not os.path.samestat(status, own) and (entry.is_file() or found.is_named_a_copy(file)):
+                    yield found
 
 
 def _is_kept_save(file: Path, name: str) -> bool:

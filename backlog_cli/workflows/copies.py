@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError
@@ -14,6 +13,7 @@ from backlog_cli.store.sync_files import FileBeside, files_beside
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+    from pathlib import Path
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
@@ -68,8 +68,11 @@ def copies_beside(session: BacklogSession, numbers: Iterable[str], *, afresh: bo
     return tuple(found)
 
 
-def remember_taken(paths: Iterable[Path], before: str, session: BacklogSession) -> None:
-    """Keep that these copies were taken into the file, whose digest was `before`: until that is undone there is nothing to say."""
+def remember_taken(paths: Iterable[Path], session: BacklogSession, *, before: str) -> None:
+    """Keep that these copies were taken in, until the file has the digest `before` again: then it was undone.
+
+    `before` is empty where they held nothing to take in.
+    """
     known = load_state(STATE_NAME, session.environ)
     for path in paths:
         status = path.stat()
@@ -105,36 +108,41 @@ class _CopyReader:
         self.has_looked = False
 
     def look(self, file: FileBeside) -> CopyBeside:
-        """Return what a file is. One that names none of the homes is not parsed."""
+        """Return what a file is. One that names none of the homes is not parsed, unless it is called a copy."""
+        from backlog_cli.store.file_contents import read_file
+
         self.has_looked = True
         path = file.path
         if file.size > max(MIN_BOUND, 4 * len(self._session.data())):
             return CopyBeside(path, CopyState.OTHER)
+        is_copy = file.is_named_a_copy(self._session.path)
         try:
-            data = _read(path, self._numbers)
+            text = read_file(path)
+            is_copy = is_copy or any(number in text for number in self._numbers)
+            return self._compare(path, text) if is_copy else CopyBeside(path, CopyState.OTHER)
         except BacklogError as error:
-            is_like = file.is_named_like(self._session.path)
-            state = CopyState.UNREADABLE if is_like else CopyState.OTHER
-            return CopyBeside(path, state, why_not=error.message.partition("\n")[0])
-        return CopyBeside(path, CopyState.OTHER) if data is None else self._compare(path, data)
+            if is_copy and file.is_named_after(self._session.path):
+                return CopyBeside(path, CopyState.UNREADABLE, why_not=error.message.partition("\n")[0])
+            return CopyBeside(path, CopyState.OTHER)
 
-    def _compare(self, path: Path, data: object) -> CopyBeside:
+    def _compare(self, path: Path, text: bytes) -> CopyBeside:
         from backlog_cli.rules.recovery.sync_conflicts import is_copy, only_in_copy
 
+        data = _parse(text, path.name)
         if self._ours is None:
             self._ours = _parse(self._session.data(), self._session.path.name)
         if not is_copy(self._ours, data):
             return CopyBeside(path, CopyState.OTHER)
         only = only_in_copy(self._ours, data)
-        return CopyBeside(path, CopyState.MORE if only else CopyState.NOTHING, only)
+        is_old = all(found.here is not None for found in only) and self._was_ours(text)
+        return CopyBeside(path, CopyState.NOTHING) if is_old or not only else CopyBeside(path, CopyState.MORE, only)
 
+    def _was_ours(self, text: bytes) -> bool:
+        """Whether a text is an earlier one of the file itself, which has gone on from there: a backup."""
+        from backlog_cli.store.journal.entries import digest
 
-def _read(path: Path, numbers: frozenset[bytes]) -> object:
-    """The plain data of a file that names one of the numbers; None for one that doesn't. Raise BacklogError."""
-    from backlog_cli.store.file_contents import read_file
-
-    text = read_file(path)
-    return _parse(text, path.name) if any(number in text for number in numbers) else None
+        state, name = self._session.past().journal_state(), digest(text)
+        return not state.missing and any(name in (entry.before, entry.after) for entry in state.entries)
 
 
 def _parse(text: bytes, name: str) -> object:
@@ -147,7 +155,7 @@ def tell_copies(session: BacklogSession, backlog: Backlog, *, today: date) -> No
     """Say in a line that other copies hold something, and what two copies disagreed on that belongs to no home."""
     found = copies_beside(session, (home.key.number for home in backlog.jobs))
     for state in (CopyState.MORE, CopyState.UNREADABLE):
-        if names := [_typed(copy.path) for copy in found if copy.state is state]:
+        if names := [copy.path.name for copy in found if copy.state is state]:
             session.notify(copies_notice(names, state))
     from backlog_cli.rules.conflicts import disagreement, open_conflicts
 
@@ -156,7 +164,7 @@ def tell_copies(session: BacklogSession, backlog: Backlog, *, today: date) -> No
 
 
 def copies_notice(names: Sequence[str], state: CopyState) -> str:
-    """Return what to say of files, named as they're typed in a command, that are copies in that state."""
+    """Return what to say of files, by their names, that are copies in that state."""
     from backlog_cli.terms import and_list
 
     is_one = len(names) == 1
@@ -164,11 +172,4 @@ def copies_notice(names: Sequence[str], state: CopyState) -> str:
         what = "looks like another copy of your file, but it" if is_one else "look like other copies of your file, but they"
         return f"{and_list(list(names))} {what} can't be read: backlog check"
     what = "is another copy of your file and has" if is_one else "are other copies of your file and have"
-    return f"{and_list(list(names))} {what} things yours doesn't: backlog merge {' '.join(names)}"
-
-
-def _typed(path: Path) -> str:
-    """A path as it is typed in a command here."""
-    from backlog_cli.rules.summary import quote_for_shell
-
-    return quote_for_shell(path.name if path.parent.resolve() == Path.cwd().resolve() else str(path))
+    return f"{and_list(list(names))} {what} things yours doesn't: backlog merge"

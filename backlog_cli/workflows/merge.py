@@ -64,6 +64,8 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, name: str, to
         return Merge(ours, (), ())
     mine, others = read_source(ours, name), read_source(theirs, copy_name or f"the other copy of {name}")
     old = _readable(base, name)
+    if old is not None:
+        _refuse_emptied(old, mine, others)
     wanted = three_way({} if old is None else old.data, mine.data, others.data)
     if ours == base:
         return Merge(theirs, only_in_copy(mine.data, others.data), ())
@@ -107,6 +109,15 @@ def _readable(base: bytes | None, name: str) -> SourceFile | None:
         return None if base is None else read_source(base, name)
     except BadFile:
         return None
+
+
+def _refuse_emptied(base: SourceFile, *sides: SourceFile) -> None:
+    """Raise CannotMerge for a copy without any home where there were several: that is an accident."""
+    from backlog_cli.rules.home_key import raw_homes
+
+    for side in sides:
+        if len(raw_homes(base.data)) > 1 and not raw_homes(side.data):
+            raise CannotMerge(f"{side.name} has no home in it any more, so it can't be merged: all your homes would go.")
 
 
 class _Merging:

@@ -64,10 +64,17 @@ def is_copy(here: object, there: object) -> bool:
     return both > 0 and 2 * both >= min(len(ours), len(theirs))
 
 
+def is_anothers(here: object, there: object) -> bool:
+    """Return whether another file has the same job numbers for other buyers alone: a colleague's, of another community."""
+    ours, theirs = _homes(here), _homes(there)
+    both = [number for number in theirs if number in ours and is_open_home(ours[number]) and is_open_home(theirs[number])]
+    return bool(both) and not any(_has_same_buyers(ours[number], theirs[number]) for number in both)
+
+
 def _has_same_buyers(one: dict[str, object], other: dict[str, object]) -> bool:
-    """Whether two words of their names, or all that one side has, are in both."""
-    words, others = (set(fold_case(_entry_text(home.get("buyers"))).replace(",", " ").split()) for home in (one, other))
-    return len(words & others) >= min(2, len(words), len(others)) and bool(words & others)
+    """Whether two words of their names are in both, or all that one side has: who is not named is nobody else."""
+    words, others = (set(fold_case(entry_summary(home.get("buyers"))).replace(",", " ").split()) for home in (one, other))
+    return len(words & others) >= min(2, len(words), len(others))
 
 
 def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
@@ -90,7 +97,7 @@ def _not_noted(found: Iterable[OnlyInCopy], here: dict[str, object]) -> Iterator
     """What of it is not among the conflicts of the home (or of the top of the file) already, settled or not."""
     conflicts = here.get("conflicts")
     noted = (
-        {_entry_text(one.get("other")) for one in conflicts if isinstance(one, dict)} if isinstance(conflicts, list) else set()
+        {entry_summary(one.get("other")) for one in conflicts if isinstance(one, dict)} if isinstance(conflicts, list) else set()
     )
     return (one for one in found if one.here is None or one.text not in noted)
 

@@ -18,7 +18,7 @@ MAX_SHOWN = 8  # things of one copy
 
 
 class ConflictCopy(NamedTuple):
-    """One copy by its file's name: what only it holds, or in one line why it can't be read; `is_taken` once `merge` took it in."""
+    """One copy by its file's name: what only it holds, or why it can't be read; `is_taken` once `merge` took it in."""
 
     name: str
     only: tuple[OnlyInCopy, ...] = ()
@@ -31,7 +31,7 @@ def copy_lines(copies: Sequence[ConflictCopy], *, today: date) -> Iterator[str]:
     for copy in copies:
         yield f"note: {copy.name} is another copy of your file. {_copy_summary(copy)}"
         for found in copy.only[:MAX_SHOWN]:
-            yield f"  only there: {_difference_text(found, today)}"
+            yield f"  only there: {difference_text(found, today)}"
         if len(copy.only) > MAX_SHOWN:
             yield f"  +{len(copy.only) - MAX_SHOWN} more: backlog check --json"
 
@@ -47,18 +47,19 @@ def _copy_summary(copy: ConflictCopy) -> str:
     return f"{count} only in there: backlog merge {quote_for_shell(copy.name)}"
 
 
-def _difference_text(found: OnlyInCopy, today: date) -> str:
-    """`HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
+def difference_text(found: OnlyInCopy, today: date, *, here: str = "here") -> str:
+    """Return `HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
     of = f" of {format_day(date.fromisoformat(found.day), today=today)}" if found.day else ""
-    here = f' (here "{found.here}")' if found.here is not None else ""
+    beside = f' ({here} "{found.here}")' if found.here is not None else ""
     job = f"{found.job}: " if found.job else ""
-    return f'{job}{found.what}{of} "{found.text}"{here}'
+    return f'{job}{found.what}{of} "{found.text}"{beside}'
 
 
 def copy_facts(copy: ConflictCopy) -> CopyFacts:
     """One copy as scripts see it; `only_there` is empty for one that cannot be read, and `problem` says why."""
-    only: list[OnlyThereFacts] = [
-        {"job": found.job or None, "what": found.what, "day": found.day, "text": found.text, "here": found.here}
-        for found in copy.only
-    ]
-    return {"name": copy.name, "problem": copy.why_not, "only_there": only}
+    return {"name": copy.name, "problem": copy.why_not, "only_there": only_facts(copy.only)}
+
+
+def only_facts(only: Sequence[OnlyInCopy]) -> list[OnlyThereFacts]:
+    """Return what only one of two copies holds, as scripts see it."""
+    return [{"job": one.job or None, "what": one.what, "day": one.day, "text": one.text, "here": one.here} for one in only]
