@@ -11,6 +11,7 @@ from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_writ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from backlog_cli.store.git.commits import Commit
     from backlog_cli.store.git.incoming import Incoming
@@ -210,18 +211,21 @@ class Sync:
         if self.conflicts:
             both = count_with_noun(len(self.conflicts), "thing")
             yield f"You both changed {both}. The safer value is in the file; `backlog check` shows both until you settle it:"
-            yield from (f"  {conflict_line(one)}" for one in self.conflicts[:MAX_SHOWN])
+            by, today = _by(self.taken), self.session.now.day
+            yield from (f"  {conflict_line(one, by, today=today)}" for one in self.conflicts[:MAX_SHOWN])
         if sent := len(self.sent) + len(self.unsent):
             yield f"{'Would send' if self.dry_run else 'Sent'} {count_with_noun(sent, 'change')} of yours."
         if not (self.taken or self.other_files or sent):
             yield "Nothing new on either side."
 
 
-def conflict_line(conflict: MergeConflict) -> str:
-    """Return what both sides had changed: what is in the file, and what the other copy said."""
-    where = f"{conflict.job} {conflict.key}" if conflict.job else conflict.key
-    kept, other = conflict.kept or "nothing", conflict.other or "nothing"
-    return f"{where}: {kept} is in the file, the other copy said {other}"
+def conflict_line(conflict: MergeConflict, by: str, *, today: date) -> str:
+    """Return what both sides had changed: what is in the file, and what the other copy, which is `by` somebody, said."""
+    from backlog_cli.rules.conflicts import field_words, value_words
+
+    where = f"{conflict.job} {field_words(conflict.key)}" if conflict.job else field_words(conflict.key)
+    kept, other = (value_words(value, today=today) for value in (conflict.kept, conflict.other))
+    return f"{where}: {kept} is in the file, the other side ({by}) had {other}"
 
 
 class Side:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from backlog_cli.store.git.program import Git
 from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    Git = Callable[..., str]
 
 
 class Person(NamedTuple):
@@ -144,7 +144,7 @@ def play(clones: tuple[Path, Path], run: Callable[..., Any], steps: int, seed: i
 
 
 def test_a_few_commands_in_two_clones_that_die_at_any_moment(clones: tuple[Path, Path], run: Callable[..., Any]) -> None:
-    folder = os.getcwd()
+    folder = Path.cwd()
     play(clones, run, steps=12, seed=random.randrange(10**6))
     os.chdir(folder)
 
@@ -153,10 +153,76 @@ def test_a_few_commands_in_two_clones_that_die_at_any_moment(clones: tuple[Path,
 def test_two_hundred_commands_in_each_of_two_clones_that_die_at_any_moment(
     clones: tuple[Path, Path], run: Callable[..., Any], counted: Callable[[str], None]
 ) -> None:
-    folder = os.getcwd()
+    folder = Path.cwd()
     story = play(clones, run, steps=400, seed=random.randrange(10**6))
     os.chdir(folder)
-    saved = f"{len(story.saved)} entries saved, 0 lost, 0 doubled"
-    counted(
-        f"two clones: {saved}; {story.killed} commands killed; {story.syncs} syncs, {story.pulls} pulls with the driver, 0 conflicts"
-    )
+    counted(f"two clones: {len(story.saved)} entries saved, 0 lost, 0 doubled; {story.killed} commands killed")
+    counted(f"two clones: {story.syncs} syncs, {story.pulls} pulls by git with the driver, 0 conflicts")
+
+
+# A sync that dies between any two of its steps: the git commands it runs, and its own calls to the disk.
+
+
+def _dies(folder: Path, at: int) -> bool:
+    """Whether a sync is over before it comes to that one of its steps; it dies there."""
+    from backlog_cli.cli import app
+
+    child = os.fork()
+    if not child:
+        count = iter(range(1, 10**6))
+
+        def dying(call: Callable[..., Any]) -> Callable[..., Any]:
+            def made(*args: Any, **named: Any) -> Any:
+                if next(count) == at:
+                    os._exit(77)
+                return call(*args, **named)
+
+            return made
+
+        os.chdir(folder)
+        for name in ("fsync", "rename", "replace", "unlink", "link"):
+            setattr(os, name, dying(getattr(os, name)))
+        Git.run = dying(Git.run)  # type: ignore[method-assign]
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        os._exit(app.run(["--today", "2026-11-23", "sync"]))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 77
+
+
+@pytest.mark.sweep
+def test_a_sync_that_dies_at_any_of_its_steps_is_finished_by_the_next_one(
+    clones: tuple[Path, Path], run: Callable[..., Any], tmp_path: Path, counted: Callable[[str], None]
+) -> None:
+    renata, dana = clones
+    os.chdir(dana)
+    run("log", "1041", "she likes the tiles", "--how", "text")
+    (dana / "plan.txt").write_text("new")
+    _git(dana, "add", "plan.txt")
+    _git(dana, "commit", "-qm", "plan")
+    assert run("sync").code == 0
+    os.chdir(renata)
+    run("ask", "1042", "which paint?")
+    (renata / "backlog.yaml").write_text((renata / "backlog.yaml").read_text().replace("# the first one", "# the very first one"))
+    places = (renata, renata.parent / "hub.git")
+    for place in places:
+        shutil.copytree(place, tmp_path / "kept" / place.name)
+    step = 0
+    while True:
+        step += 1
+        is_over = _dies(renata, step)
+        text = (renata / "backlog.yaml").read_text()
+        assert text.count("which paint?") == text.count("# the very first one") == 1
+        assert run("sync").code == 0, step
+        text = (renata / "backlog.yaml").read_text()
+        for words in ("which paint?", "# the very first one", "she likes the tiles"):
+            assert text.count(words) == 1, (step, words)
+        assert (renata / "plan.txt").read_text() == "new"
+        assert _git(renata.parent / "hub.git", "show", "main:backlog.yaml") == text
+        if is_over:
+            break
+        for place in places:
+            for old in place.iterdir():
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+            shutil.copytree(tmp_path / "kept" / place.name, place, dirs_exist_ok=True)
+    counted(f"sync: killed at each of {step - 1} steps, 0 lost")

@@ -6,13 +6,16 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
+
+    Git = Callable[..., str]
+    Run = Callable[..., Any]
 
 LOGGED = ("log", "1041", "walls are up", "--how", "phone")
 
@@ -21,7 +24,7 @@ def subjects(git: Callable[..., str], folder: Path) -> list[str]:
     return git(folder, "log", "--format=%s").splitlines()
 
 
-def test_each_write_is_a_commit_with_the_sentence_of_the_journal(repository: Path, git, run) -> None:  # type: ignore[no-untyped-def]
+def test_each_write_is_a_commit_with_the_sentence_of_the_journal(repository: Path, git: Git, run: Run) -> None:
     assert run(*LOGGED).code == 0
     assert run("ask", "1042", "which tiles?", "--dry-run").code == 0
     assert run("list").code == 0
@@ -31,7 +34,7 @@ def test_each_write_is_a_commit_with_the_sentence_of_the_journal(repository: Pat
     assert git(repository, "show", "HEAD~1:backlog.yaml") != git(repository, "show", "HEAD:backlog.yaml")
 
 
-def test_nothing_else_is_committed_whatever_is_staged(repository: Path, git, run) -> None:  # type: ignore[no-untyped-def]
+def test_nothing_else_is_committed_whatever_is_staged(repository: Path, git: Git, run: Run) -> None:
     (repository / "staged.txt").write_text("mine")
     (repository / "new.txt").write_text("mine")
     git(repository, "add", "staged.txt")
@@ -40,7 +43,7 @@ def test_nothing_else_is_committed_whatever_is_staged(repository: Path, git, run
     assert git(repository, "status", "--porcelain").split("\n") == ["A  staged.txt", "?? new.txt", ""]
 
 
-def test_an_archive_is_committed_with_the_file_and_goes_with_its_undo(repository: Path, git, run) -> None:  # type: ignore[no-untyped-def]
+def test_an_archive_is_committed_with_the_file_and_goes_with_its_undo(repository: Path, git: Git, run: Run) -> None:
     run("add", "1043", "Bo", "Day", "--sold", "2024-11-20")
     run("close", "1043", "2025-03-03")
     assert run("archive").err == ""
@@ -50,7 +53,7 @@ def test_an_archive_is_committed_with_the_file_and_goes_with_its_undo(repository
     assert git(repository, "status", "--porcelain") == ""
 
 
-def test_a_file_that_does_not_ask_for_commits_gets_none_and_loads_nothing(repository: Path, git) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_that_does_not_ask_for_commits_gets_none_and_loads_nothing(repository: Path, git: Git) -> None:
     file = repository / "backlog.yaml"
     file.write_text(file.read_text().replace("git: commit", "reply_days: 2"))
     code = (
@@ -63,22 +66,37 @@ def test_a_file_that_does_not_ask_for_commits_gets_none_and_loads_nothing(reposi
     assert subjects(git, repository) == ["start"]
 
 
-# What may be the matter with git, what is done to bring it about, and what is said.
-MISSING_NAME = "git config --global user.name"
-TROUBLES = {
-    "no repository": (lambda _git, folder: os.rename(folder / ".git", folder / "git"), "isn't in a git repository"),
-    "in the middle of a merge": (lambda git, folder: (folder / ".git/MERGE_HEAD").write_text(git(folder, "rev-parse", "HEAD")), "in the middle of a merge"),
+# What may be the matter with git, how it comes about, and what is said.
+
+
+def _have_no_name(git: Git, folder: Path) -> None:
+    git(folder, "config", "user.useConfigOnly", "true")
+    git(folder, "config", "--global", "--unset", "user.email")
+
+
+def _leave_out(git: Git, folder: Path) -> None:
+    git(folder, "rm", "-q", "--cached", "backlog.yaml")
+    (folder / ".gitignore").write_text("*.yaml\n")
+
+
+def _begin_merge(git: Git, folder: Path) -> None:
+    (folder / ".git/MERGE_HEAD").write_text(git(folder, "rev-parse", "HEAD"))
+
+
+TROUBLES: dict[str, tuple[Callable[[Git, Path], Any], str]] = {
+    "no repository": (lambda _git, folder: (folder / ".git").rename(folder / "git"), "isn't in a git repository"),
+    "in the middle of a merge": (_begin_merge, "in the middle of a merge"),
     "in the middle of a rebase": (lambda _git, folder: (folder / ".git/rebase-merge").mkdir(), "in the middle of a rebase"),
     "no branch": (lambda git, folder: git(folder, "checkout", "-q", "--detach"), "no branch is checked out"),
-    "nobody": (lambda git, folder: (git(folder, "config", "user.useConfigOnly", "true"), git(folder, "config", "--global", "--unset", "user.email")), MISSING_NAME),
-    "left out": (lambda git, folder: (git(folder, "rm", "-q", "--cached", "backlog.yaml"), (folder / ".gitignore").write_text("*.yaml\n")), "a .gitignore names it"),
+    "nobody": (_have_no_name, "git config --global user.name"),
+    "left out": (_leave_out, "a .gitignore names it"),
     "locked": (lambda _git, folder: (folder / ".git/index.lock").touch(), "another git command is working there"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", TROUBLES)
-def test_what_keeps_git_from_a_commit_is_said_once_and_the_write_stands(  # type: ignore[no-untyped-def]
-    name: str, repository: Path, git, run, monkeypatch: pytest.MonkeyPatch
+def test_what_keeps_git_from_a_commit_is_said_once_and_the_write_stands(
+    name: str, repository: Path, git: Git, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring_about, said = TROUBLES[name]
     bring_about(git, repository)
@@ -93,7 +111,7 @@ def test_what_keeps_git_from_a_commit_is_said_once_and_the_write_stands(  # type
     assert run("ask", "1042", "which paint?").err == ""
 
 
-def test_there_may_be_no_git_at_all(repository: Path, run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_there_may_be_no_git_at_all(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository))
     answer = run(*LOGGED)
     assert (answer.code, "git isn't on this computer" in answer.err) == (0, True)
@@ -119,8 +137,8 @@ HOSTILE = (
 
 
 def test_settings_of_git_that_would_ask_or_hang_are_passed_by(
-    repository: Path, git, run, monkeypatch: pytest.MonkeyPatch
-) -> None:  # type: ignore[no-untyped-def]
+    repository: Path, git: Git, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for key, value in HOSTILE:
         git(repository, "config", key, value)
     for hook in ("pre-commit", "post-commit", "prepare-commit-msg", "commit-msg", "reference-transaction", "post-index-change"):
@@ -141,7 +159,7 @@ def test_settings_of_git_that_would_ask_or_hang_are_passed_by(
     )
 
 
-def test_a_git_that_hangs_is_stopped(repository: Path, run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_git_that_hangs_is_stopped(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = repository.parent / "bin"
     slow.mkdir()
     (slow / "git").write_text("#!/bin/sh\nsleep 60 &\nsleep 60\n")
@@ -155,12 +173,12 @@ def test_a_git_that_hangs_is_stopped(repository: Path, run, monkeypatch: pytest.
     assert time.monotonic() - start < 10
 
 
-def test_a_link_to_a_file_elsewhere_is_committed_where_the_file_is(repository: Path, git, run) -> None:  # type: ignore[no-untyped-def]
+def test_a_link_to_a_file_elsewhere_is_committed_where_the_file_is(repository: Path, git: Git, run: Run) -> None:
     other = repository.parent / "other folder"
     (other / "sub [1] dir").mkdir(parents=True)
     git(other, "init", "-q")
     real = other / "sub [1] dir" / "my [a] backlog.yaml"
-    os.rename(repository / "backlog.yaml", real)
+    (repository / "backlog.yaml").rename(real)
     (repository / "backlog.yaml").symlink_to(real)
     assert run(*LOGGED).err == ""
     assert git(other, "log", "-1", "--name-only", "--format=%s").splitlines()[::2] == [
@@ -170,7 +188,7 @@ def test_a_link_to_a_file_elsewhere_is_committed_where_the_file_is(repository: P
     assert len(subjects(git, repository)) == 1
 
 
-def test_a_second_work_tree_has_commits_of_its_own(repository: Path, git, run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_second_work_tree_has_commits_of_its_own(repository: Path, git: Git, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     tree = repository.parent / "tree"
     git(repository, "worktree", "add", "-q", "-b", "try", str(tree))
     monkeypatch.chdir(tree)
@@ -179,7 +197,7 @@ def test_a_second_work_tree_has_commits_of_its_own(repository: Path, git, run, m
 
 
 @pytest.mark.sweep
-def test_a_hundred_writes_at_once_leave_no_lock_and_lose_nothing(repository: Path, git) -> None:  # type: ignore[no-untyped-def]
+def test_a_hundred_writes_at_once_leave_no_lock_and_lose_nothing(repository: Path, git: Git) -> None:
     program = [sys.executable, "-m", "backlog_cli", "--today", "2026-11-23"]
     left = [[*program, "ask", "1041", f"question {n}?"] for n in range(100)]
     running: list[subprocess.Popen[bytes]] = []

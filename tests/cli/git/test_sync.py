@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +12,7 @@ from backlog_cli.workflows.git_sync import Sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     Git = Callable[..., str]
 
@@ -120,7 +120,7 @@ def test_both_moved_one_closing_the_later_one_is_in_the_file(pair: Pair) -> None
     pair.dana("sync")
     pair.renata("shift", "1041", "2027-03-01", "permit late")
     answer = pair.renata("sync")
-    assert "1041 closing.internal: 2027-03-01 is in the file, the other copy said 2027-02-15" in answer.out
+    assert "1041 closing internal: Mon Mar 1 2027 is in the file, the other side (Dana Cole) had Mon Feb 15 2027" in answer.out
     assert pair.dana("sync").code == 0
     assert pair.texts[0] == pair.texts[1]
 
@@ -184,7 +184,8 @@ def test_a_command_between_fetching_and_committing_loses_nothing(pair: Pair, mon
     pair.dana("log", "1041", "she likes the tiles", "--how", "text")
     pair.dana("sync")
     pair.renata("ask", "1041", "which tiles?")
-    whole, calls = Sync._write, []
+    whole = Sync._write
+    calls: list[Any] = []
 
     def write_and_be_overtaken(self: Sync, *arguments: Any) -> Any:
         found = whole(self, *arguments)
@@ -204,7 +205,7 @@ def test_a_command_between_fetching_and_committing_loses_nothing(pair: Pair, mon
 
 
 def _take_hub_away(pair: Pair) -> None:
-    os.rename(pair.folders[0].parent / "hub.git", pair.folders[0].parent / "gone.git")
+    (pair.folders[0].parent / "hub.git").rename(pair.folders[0].parent / "gone.git")
 
 
 def _begin_anew(pair: Pair) -> None:
@@ -241,7 +242,7 @@ TROUBLES: dict[str, tuple[Callable[[Pair], Any], int, str]] = {
     "not allowed": (_refuse, 5, "the shared copy doesn't take it"),
     "a merge": (lambda pair: (pair.folders[0] / ".git/MERGE_HEAD").touch(), 5, "in the middle of a merge"),
     "no branch": (lambda pair: pair.git(pair.folders[0], "checkout", "-q", "--detach"), 5, "no branch is checked out"),
-    "no repository": (lambda pair: os.rename(pair.folders[0] / ".git", pair.folders[0] / "git"), 2, "isn't in a git repository"),
+    "no repository": (lambda pair: (pair.folders[0] / ".git").rename(pair.folders[0] / "git"), 2, "isn't in a git repository"),
 }
 
 
