@@ -79,6 +79,9 @@ VERBS = (
     Verb("history", "undo", "What was written and when, numbered for undo.", THE_FILE),
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
+    Verb("merge", "merge", "Take in another copy of the file, as a sync program leaves them.", THE_FILE, writes=True),
+    Verb("sync", "sync", "Take in what others sent, and send what you wrote (git).", THE_FILE, writes=True),
+    Verb("merge-file", "merge_file", "Merge two versions of the file for git, by what their lines mean.", THE_FILE),
     Verb("schema", "schema", "What may be in the file, for your editor.", THE_FILE, writes="--install"),
     Verb("where", "where", "Say which file is used and why, and what needs fixing here.", THE_FILE),
     Verb("skill", "assistants", "What to tell an assistant about backlog: SKILL.md.", THE_FILE),
@@ -331,6 +334,7 @@ def run(argv: Sequence[str]) -> int:
     except BaseException as error:
         code = _handle_error(error, argv, is_saved=context.is_saved)
     exit_code = _flush_output(code, is_saved=context.is_saved)
+    context.commit_write()  # behind the answer: she doesn't wait for git
     if not has_failed and exit_code == code:
         context.mark_told()
     return exit_code

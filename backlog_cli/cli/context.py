@@ -92,6 +92,17 @@ class AppContext:
             with suppress(Exception):  # told again is better than a command that fails after its answer
                 self.session.mark_told()
 
+    def commit_write(self) -> None:
+        """Let git have what this run wrote, where the file's settings ask for it. Nothing that fails here is hers to mend."""
+        session: BacklogSession | None = self.__dict__.get("session")
+        folded = session.written_text.lower() if session is not None and session.written_text is not None else b""
+        if session is None or not (b"git" in folded or b"version" in folded):  # a quick look, so that nothing more is loaded
+            return
+        from backlog_cli.workflows.git_commit import commit_write
+
+        with suppress(Exception):
+            commit_write(session)
+
     def screen(self) -> Screen:
         """Return what stdout can show."""
         from backlog_cli.views.screen import screen_of

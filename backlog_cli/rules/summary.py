@@ -287,6 +287,22 @@ class Appointment(NamedTuple):
     confirmed: bool | None = None
 
 
+class Conflict(NamedTuple):
+    """What two copies of the file said about one field: `kept` is in the file, `other` was in the copy, both as text.
+
+    `key` leads there as `set` takes it; `by` wrote the copy, whose name is `source`.
+    """
+
+    place: int
+    key: str
+    kept: str | None = None
+    other: str | None = None
+    at: date | None = None
+    by: str | None = None
+    source: str | None = None
+    is_settled: bool = False
+
+
 class Paper(NamedTuple):
     """A paper the lender wants."""
 
@@ -442,6 +458,7 @@ class JobSummary(NamedTuple):
     issues: tuple[Issue, ...] = ()
     questions: tuple[Question, ...] = ()
     appointments: tuple[Appointment, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     pin_level: str | None = None
     pin_reason: str | None = None
     pin_until: date | None = None

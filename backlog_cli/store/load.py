@@ -121,11 +121,12 @@ def _read_sections(source: SourceFile, turn: Converter[ResultT]) -> tuple[Loaded
     settings = reading.read_settings()
     away = reading.read_entries("away", model.AwayEntry)
     local_items = reading.read_entries("local_items", model.LocalItem)
+    conflicts = reading.read_entries("conflicts", model.Conflict)
     jobs = reading.read_jobs(turn(settings))
     reading.check_private_numbers()
     reading.log.refuse_if_unusable()
     backlog_file = model.BacklogFile.model_construct(
-        version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=()
+        version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, conflicts=conflicts, jobs=()
     )
     problems = tuple(sorted(reading.log.problems, key=problem_order))
     return LoadedFile(

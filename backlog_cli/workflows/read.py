@@ -167,6 +167,8 @@ class BacklogSession:
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
+        self.written_text: bytes | None = None  # what the file said after the last write of this command
+        self.sentences: list[str] = []  # what the journal says of its writes
         self.notices: list[str] = []  # what was said of the file and its past
         self.lost_told: frozenset[int] = frozenset()  # the entries whose loss a person's terminal took
         self._notes: FileNotes | None = None

@@ -45,6 +45,12 @@ def text_path(folder: Path, name: str) -> Path | None:
     return place if digest(_read_text(place)) == name else None
 
 
+def read_text(folder: Path, name: str) -> bytes | None:
+    """The whole text of that digest; None when it is not there any more, or not whole."""
+    text = _read_text(folder / TEXTS / name)
+    return text if digest(text) == name else None
+
+
 def _read_text(place: Path) -> bytes:
     """The bytes of a whole text; none when it is not ours alone."""
     try:
