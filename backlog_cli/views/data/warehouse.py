@@ -128,7 +128,9 @@ def json_line(row: Mapping[str, object]) -> bytes:
 def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int):
         return value
-    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in str(value)) or None
+    text = str(value)
+    # Half of a sign, which YAML read without libyaml lets through, is no sign to any database.
+    return (text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")) or None
 
 
 def _words(kind: type[StrEnum]) -> tuple[str, ...]:
@@ -281,7 +283,13 @@ HOMES = WarehouseTable(
             "Things in its lines that can't be read; they are taken as left out.",
             lambda home, _: len(home.summary.unreadable),
         ),
-        Column("extra", T, "Your own keys, which begin with x_, as JSON.", lambda home, _: _extra(home.summary), secrecy=PRIVATE),
+        Column(
+            "extra",
+            T,
+            "The agent's own keys, which begin with x_, as a JSON object of texts.",
+            lambda home, _: _extra(home.summary),
+            secrecy=PRIVATE,
+        ),
     ),
 )
 
