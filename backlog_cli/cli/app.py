@@ -156,7 +156,9 @@ def load_command(verb: Verb) -> Any:
     """Return Typer's command for a verb, made from the function that its module registers under that name."""
     module = import_module(f"backlog_cli.cli.commands.{verb.module}")
     info = next(info for info in module.app.registered_commands if (info.name or info.callback.__name__) == verb.name)
-    return typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command: Any = typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command.writes = verb.writes
+    return command
 
 
 def find_verb(typed: str) -> Verb:
@@ -226,7 +228,14 @@ def _complete_color(incomplete: str) -> list[str]:
 def main(
     ctx: typer.Context,
     file: Annotated[
-        str | None, typer.Option("--file", "-f", metavar="PATH", help="The backlog to work on.", autocompletion=complete_file)
+        list[str] | None,
+        typer.Option(
+            "--file",
+            "-f",
+            metavar="PATH",
+            help="The backlog to work on; again, a folder or a pattern for several, to read.",
+            autocompletion=complete_file,
+        ),
     ] = None,
     today: Annotated[
         str | None,
@@ -266,7 +275,7 @@ def main(
     """
     if ctx.resilient_parsing:
         return None
-    set_global_options(ctx.obj, file=file, today=today, color=color, debug=debug)
+    set_global_options(ctx.obj, file=file or (), today=today, color=color, debug=debug)
     ctx.obj.verb = ctx.invoked_subcommand or ""
     if ctx.invoked_subcommand is not None:
         return None
@@ -275,13 +284,13 @@ def main(
     return show_morning_or_welcome(ctx.obj)
 
 
-def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
+def set_global_options(context: AppContext, *, file: Sequence[str], today: str | None, color: str, debug: bool) -> None:
     """Put the global options into the context. Raise UsageError for a day or a color that is not valid."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f'there\'s no --color "{color}". Try auto, always or never.')
-    if file is not None and not file:
+    if not all(file):
         raise UsageError("--file needs the path of a backlog file.")
-    context.file, context.color, context.debug = file, color, debug
+    context.file_names, context.color, context.debug = tuple(file), color, debug
     set_today(context, today)
 
 

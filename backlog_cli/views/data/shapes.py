@@ -1235,6 +1235,49 @@ class SiteFacts(TypedDict):
     left: Annotated[list[str], About("Such pages that somebody changed; they stay.")]
 
 
+# Several files.
+
+
+class FileFacts(TypedDict):
+    """One of several files."""
+
+    file: str
+    agent: Annotated[str, About("Whose file it is: `settings.agent`, else the name of the file or its folder.")]
+    key: Annotated[str, About("What is typed in front of a home's number: `vance` in `vance/1041`.")]
+    document: Annotated[dict[str, Any] | None, About("The verb's own document of this file; null where it could not be made.")]
+
+
+class UnreadFileFacts(TypedDict):
+    """A file that can't be read."""
+
+    file: str
+    why: str
+
+
+class DuplicateFileFacts(TypedDict):
+    """A file that has the homes of another one again, and is left out."""
+
+    file: str
+    of: str
+
+
+class CountedHomesFacts(TypedDict):
+    """How many homes are open, and how many of the live ones are red and amber."""
+
+    open: int
+    red: int
+    amber: int
+
+
+class FilesFacts(TypedDict):
+    """Any verb with `--json` over several files: its document of each of them."""
+
+    files: list[FileFacts]
+    unread: list[UnreadFileFacts]
+    copies: list[DuplicateFileFacts]
+    totals: Annotated[CountedHomesFacts | None, About("Of all files together; null for verbs that don't judge homes.")]
+
+
 # By the `kind` of the document.
 READ_DOCUMENTS: Mapping[str, type] = {
     "away": AwayFacts,
@@ -1248,6 +1291,7 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "due": DueFacts,
     "export": ExportFacts,
     "export-redacted": ExportRedactedFacts,
+    "files": FilesFacts,
     "find": FindFacts,
     "history": HistoryFacts,
     "list": ListFacts,
