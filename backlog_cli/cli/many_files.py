@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.options import Form
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.views.data.shapes import CountedHomesFacts
     from backlog_cli.workflows.many_files import AgentFile, FileRoster
 
-WITHOUT_FILE = ("skill", "schema", "mcp")  # verbs that look at no file themselves
+WITHOUT_FILE = ("skill", "schema", "mcp", "export")  # verbs that look at no file, or put several together themselves
 BY_PLACE = ("check", "history", "where")  # what they say of a home is in its file: it is called there as ever
 WITHOUT_TOTAL = (*BY_PLACE, "find", "decide", "draft", "show")
 
@@ -133,9 +134,11 @@ def run_command(command: Any, ctx: Any, invoke: Callable[[Any], Any]) -> Any:
         raise UsageError(several_files_message(context.verb, context.files))
     name = _home_parameter(command.name, ctx.params)
     if name is not None:
-        file, ctx.params[name] = _file_and_words(context, ctx.params[name])
+        roster = read_roster(context)
+        file, ctx.params[name] = _file_and_words(context, roster, ctx.params[name])
         context.file = str(file.path)
-        return invoke(ctx)
+        code = invoke(ctx)
+        return Exit.FILE if roster.unread else code
 
     def answer(own: AppContext) -> Any:
         ctx.obj = own
@@ -156,19 +159,19 @@ def _home_parameter(verb: str, params: Mapping[str, Any]) -> str | None:
     return "words" if verb == "report" and len(words) == 2 else None
 
 
-def _file_and_words(context: AppContext, typed: Any) -> tuple[AgentFile, Any]:
+def _file_and_words(context: AppContext, roster: FileRoster, typed: Any) -> tuple[AgentFile, Any]:
     if isinstance(typed, str):
-        return one_file(context, typed)
-    file, home = one_file(context, typed[-1])
+        return file_with_home(context, roster, typed)
+    file, home = file_with_home(context, roster, typed[-1])
     return file, [*typed[:-1], home]
 
 
-def read_roster(context: AppContext) -> FileRoster:
+def read_roster(context: AppContext, *, has_homes: bool = True) -> FileRoster:
     """Return the context's files by name; which of them can't be read, and which are copies, is said on stderr.
 
     Raise NoFile, BadFile or FileLocked where none of them can be read.
     """
-    roster = file_roster(context.files, os.environ, now=context.now(), notify=lambda _line: False)
+    roster = file_roster(context.files, os.environ, now=context.now(), has_homes=has_homes)
     for copy, other in roster.copies:
         print_error(f"{copy} has the homes of {other} again and is left out.")
     for reading in roster.unread:
@@ -179,24 +182,19 @@ def read_roster(context: AppContext) -> FileRoster:
     return roster
 
 
-def one_file(context: AppContext, typed: str) -> tuple[AgentFile, str]:
+def file_with_home(context: AppContext, roster: FileRoster, typed: str) -> tuple[AgentFile, str]:
     """Return the file of the home that was typed, and what it's called there: `vance/1041` is 1041 in Vance's file.
 
     Raise NoSuchJob when it's in none of them, or in several; at a terminal a choice is offered.
     """
-    roster = read_roster(context)
+    from backlog_cli.rules.job_lookup import AmbiguousJob, name_line, resolve_job
+
     key, slash, rest = typed.partition("/")
     named = [file for file in roster.files if slash and file.key == key.casefold()]
     files, word = (named, rest) if named else (roster.files, typed)
-    return _file_with_home(context, files, word)
-
-
-def _file_with_home(context: AppContext, files: Sequence[AgentFile], typed: str) -> tuple[AgentFile, str]:
-    from backlog_cli.rules.job_lookup import AmbiguousJob, name_line, resolve_job
-
     owners = {id(home): file for file in files for home in file.homes}
     try:
-        home = resolve_job(typed, [home for file in files for home in file.homes], reading=True)
+        home = resolve_job(word, [home for file in files for home in file.homes], reading=True)
     except AmbiguousJob as several:
         labels = [f"{owners[id(home)].key}/{home.job}" for home in several.candidates]
         lines = [name_line(home, label) for home, label in zip(several.candidates, labels, strict=True)]

@@ -63,13 +63,13 @@ class VerbCommand(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         if not ctx.params.get("as_json"):
-            return self._answer(ctx)
+            return self.answer(ctx)
         from backlog_cli.cli.prompts import no_prompts
 
         with no_prompts():
-            return self._answer(ctx)
+            return self.answer(ctx)
 
-    def _answer(self, ctx: Any) -> Any:
+    def answer(self, ctx: Any) -> Any:
         """Run the verb for the one file, or for each of several where it only reads."""
         if len(ctx.obj.files) < 2:
             return super().invoke(ctx)

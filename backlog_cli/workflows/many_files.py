@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 FoundT = TypeVar("FoundT")
 ReadT = TypeVar("ReadT", Document, "CachedBacklog")
 
-_HomeMark = tuple["HomeKey", str]
-
 
 class FileReading(NamedTuple, Generic[FoundT]):
     """One of several files: what it says, or why it cannot be read. `agent` is who keeps it, else its folder's or own name."""
@@ -94,46 +92,67 @@ class FileRoster(NamedTuple):
     shared: frozenset[str] = frozenset()
 
 
-def file_roster(paths: Iterable[Path], environ: Mapping[str, str], *, now: Moment, notify: Callable[[str], bool]) -> FileRoster:
-    """Read several files by name alone. A file most of whose homes another one has is a copy of it: of the two one is taken."""
-    readings = list(iter_backlogs(paths, environ, now=now, read=BacklogSession.names, notify=notify))
-    copies = _copies([(reading.path, reading.found) for reading in readings if reading.found is not None])
-    good = [(reading, reading.found) for reading in readings if reading.found is not None and reading.path not in copies]
-    keys = file_keys([(reading.path, reading.agent) for reading, _ in good])
-    files = tuple(
-        AgentFile(reading.path, reading.agent, key, found.backlog.jobs) for (reading, found), key in zip(good, keys, strict=True)
-    )
-    users = Counter(number for file in files for number in {home.key.number for home in file.homes})
-    return FileRoster(
-        files,
-        tuple(reading for reading in readings if reading.found is None),
-        tuple(copies.items()),
-        frozenset(number for number, count in users.items() if count > 1),
-    )
+class _NamedFile(NamedTuple):
+    """What is kept of one file while the others are read: its homes' marks and numbers, its homes where they are wanted."""
+
+    path: Path
+    agent: str
+    marks: frozenset[int]
+    numbers: frozenset[str]
+    homes: tuple[JobSummary, ...]
 
 
-def _copies(files: Sequence[tuple[Path, CachedBacklog]]) -> dict[Path, Path]:
+def file_roster(
+    paths: Iterable[Path],
+    environ: Mapping[str, str],
+    *,
+    now: Moment,
+    notify: Callable[[str], bool] = lambda _line: False,
+    has_homes: bool = True,
+) -> FileRoster:
+    """Read several files by name alone, their homes left out again unless `has_homes`.
+
+    A file most of whose homes another one has is a copy of it: of the two one is taken.
+    """
+    named: list[_NamedFile] = []
+    unread: list[FileReading[CachedBacklog]] = []
+    for reading in iter_backlogs(paths, environ, now=now, read=BacklogSession.names, notify=notify):
+        if reading.found is None:
+            unread.append(reading)
+            continue
+        homes = reading.found.backlog.jobs
+        marks, numbers = frozenset(map(_home_mark, homes)), frozenset(home.key.number for home in homes)
+        named.append(_NamedFile(reading.path, reading.agent, marks, numbers, homes if has_homes else ()))
+    copies = _copies(named)
+    named = [file for file in named if file.path not in copies]
+    keys = file_keys([(file.path, file.agent) for file in named])
+    files = tuple(AgentFile(file.path, file.agent, key, file.homes) for file, key in zip(named, keys, strict=True))
+    users = Counter(number for file in named for number in file.numbers)
+    shared = frozenset(number for number, count in users.items() if count > 1)
+    return FileRoster(files, tuple(unread), tuple(copies.items()), shared)
+
+
+def _copies(files: Sequence[_NamedFile]) -> dict[Path, Path]:
     """The files that are copies of others, with the path of the other: of two, the one with the plainer name is kept.
 
     A home is the same when its number, its sale and its buyers are; over half of the homes have to be.
     """
-    marks = {path: {_home_mark(home) for home in found.backlog.jobs} for path, found in files}
-    owners: dict[_HomeMark, list[Path]] = {}
+    owners: dict[int, list[_NamedFile]] = {}
     copies: dict[Path, Path] = {}
-    order = list(marks)
-    for path in sorted(order, key=lambda path: (len(path.name), order.index(path))):
-        others = Counter(owner for mark in marks[path] for owner in owners.get(mark, ()))
-        other, count = others.most_common(1)[0] if others else (path, 0)
-        if 2 * count > min(len(marks[path]), len(marks[other])):
-            copies[path] = other
+    for file in sorted(files, key=lambda file: len(file.path.name)):
+        others = Counter(other.path for mark in file.marks for other in owners.get(mark, ()))
+        sizes = {other.path: len(other.marks) for mark in file.marks for other in owners.get(mark, ())}
+        whole = next((path for path, count in others.most_common() if 2 * count > min(len(file.marks), sizes[path])), None)
+        if whole is not None:
+            copies[file.path] = whole
             continue
-        for mark in marks[path]:
-            owners.setdefault(mark, []).append(path)
+        for mark in file.marks:
+            owners.setdefault(mark, []).append(file)
     return copies
 
 
-def _home_mark(home: JobSummary) -> _HomeMark:
-    return home.key, ", ".join(sorted(buyer.name.casefold() for buyer in home.buyers))
+def _home_mark(home: JobSummary) -> int:
+    return hash((home.key, *sorted(buyer.name.casefold() for buyer in home.buyers)))
 
 
 def file_keys(files: Sequence[tuple[Path, str]]) -> list[str]:
@@ -202,3 +221,21 @@ class NamedSession(BacklogSession):
     def _named(self, home: JobSummary) -> JobSummary:
         number = home.key.number
         return home._replace(job=f"{self._key}/{home.job}", number=number) if number in self._shared else home
+
+
+def recent_archived_homes(session: BacklogSession, backlog: Backlog) -> list[JobSummary]:
+    """Return the homes in the archives of this year and the last beside a session's file, read by the cache as the file is.
+
+    A home that is still in the file is not among them; an archive that can't be read is said.
+    """
+    from backlog_cli.store.archive.year_files import archives_beside
+
+    here = {home.key for home in backlog.jobs}
+    recent = [path for path in archives_beside(session.path) if int(path.stem[-4:]) >= session.now.day.year - 1]
+    found: dict[HomeKey, JobSummary] = {}
+    for reading in iter_backlogs(recent, session.environ, now=session.now, read=BacklogSession.summaries):
+        if reading.found is None:
+            session.notify(f"{reading.path.name} is left out: {str(reading.error).partition(chr(10))[0]}")
+            continue
+        found.update({home.key: home for home in reading.found.backlog.jobs if home.key not in here})
+    return list(found.values())

@@ -1269,6 +1269,58 @@ class CountedHomesFacts(TypedDict):
     amber: int
 
 
+class SilentHomeFacts(NamedHomeFacts):
+    """Buyers whose update is three days late or more."""
+
+    last: Annotated[date, About("The day of the last update, or of the sale.")]
+    days_late: int
+
+
+class TeamRedFacts(NamedHomeFacts):
+    """A home that is red, and the loudest of its reasons."""
+
+    reason: DutyFacts | None
+
+
+class AgentWeekFacts(TypedDict):
+    """One agent's week, for the manager."""
+
+    agent: str
+    key: Annotated[str, About("What is typed in front of a home's number: `vance` in `vance/1041`.")]
+    open: int
+    amber: int
+    red: list[TeamRedFacts]
+    silent: Annotated[list[SilentHomeFacts], About("The longest first.")]
+    updates: Annotated[ShareFacts, About("Updates given on time, of those owed in the last four weeks.")]
+    up_to_date: Annotated[ShareFacts, About("Open homes that are updated on time, as of today.")]
+    closings: Annotated[dict[str, int], About("Open homes by the month of their closing, as in 2026-12.")]
+    overdue: Annotated[int, About("Open homes whose closing is past.")]
+    undated: Annotated[int, About("Open homes without a closing.")]
+    closed: Annotated[dict[str, int], About("Homes that closed, by month.")]
+    slips: Annotated[int, About("Closings that moved later in the last twelve months.")]
+    new_slips: Annotated[int, About("Those of this week.")]
+    causes: list[CauseFacts]
+
+
+class TeamTotalFacts(CountedHomesFacts):
+    """All agents together."""
+
+    silent: int
+    updates: ShareFacts
+    up_to_date: ShareFacts
+
+
+class ReportTeamFacts(TypedDict):
+    """`report week` over several files: the manager's page, with nothing private."""
+
+    agents: Annotated[list[AgentWeekFacts], About("Those with the most silent homes first.")]
+    totals: TeamTotalFacts
+    causes: Annotated[list[CauseFacts], About("Why closings moved in twelve months, of all agents together.")]
+    unread: list[UnreadFileFacts]
+    copies: list[DuplicateFileFacts]
+    jobs: Annotated[list[NamedHomeFacts], About("Every home that is red or silent.")]
+
+
 class FilesFacts(TypedDict):
     """Any verb with `--json` over several files: its document of each of them."""
 
@@ -1300,6 +1352,7 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "report-risk": ReportRiskFacts,
     "report-slips": ReportSlipsFacts,
     "report-stages": ReportStagesFacts,
+    "report-team": ReportTeamFacts,
     "report-timeline": ReportTimelineFacts,
     "report-week": ReportWeekFacts,
     "show": ShowFacts,
