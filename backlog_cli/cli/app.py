@@ -37,6 +37,7 @@ class Verb(NamedTuple):
     help: str
     panel: str
     writes: bool | str = False  # whether it can change her file; an option where it only does with that
+    takes_files: bool = False  # whether a word of it that is called like a backlog is one
 
     def is_writing(self, argv: Sequence[str]) -> bool:
         """Whether it can change her file by these words."""
@@ -46,8 +47,8 @@ class Verb(NamedTuple):
 PANELS = EVERY_DAY, ONE_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
 
 VERBS = (
-    Verb("due", "view", "Your morning page: who to call first, and who is owed what.", EVERY_DAY),
-    Verb("list", "listing", "Every open home, the most urgent first.", EVERY_DAY),
+    Verb("due", "view", "Your morning page: who to call first, and who is owed what.", EVERY_DAY, takes_files=True),
+    Verb("list", "listing", "Every open home, the most urgent first.", EVERY_DAY, takes_files=True),
     Verb("show", "listing", "One home on one screen, before a call.", EVERY_DAY),
     Verb("log", "daily", "Write down a call, a text, an email or a visit.", EVERY_DAY, writes=True),
     Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY, writes=True),
@@ -64,14 +65,20 @@ VERBS = (
     Verb("decide", "drafts", "What the buyers have to choose, and by when.", ONE_HOME),
     Verb("draft", "drafts", "A short text to the buyers, for you to finish.", ONE_HOME),
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS, writes="--answers"),
-    Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
-    Verb("report", "reports", "For management: the week, slips, stages, timeline, risk, one home.", REPORTS),
-    Verb("calendar", "reports", "A month of closings, orientations, pre-cons, appointments and promises.", REPORTS),
+    Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS, takes_files=True),
+    Verb("report", "reports", "For management: the week, slips, stages, timeline, risk, one home.", REPORTS, takes_files=True),
+    Verb(
+        "calendar",
+        "reports",
+        "A month of closings, orientations, pre-cons, appointments and promises.",
+        REPORTS,
+        takes_files=True,
+    ),
     Verb("away", "away", "Days off: who to tell, what your cover needs, what happened.", REPORTS, writes=True),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE, writes=True),
     Verb("import", "spreadsheets", "Take your homes over from a spreadsheet.", THE_FILE, writes=True),
     Verb("export", "export", "Your homes for a spreadsheet, your calendar, your phone, or a script.", THE_FILE),
-    Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE, writes="--fix"),
+    Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE, writes="--fix", takes_files=True),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE, writes=True),
     Verb("find", "find", "Search everything you noted, archived homes too.", THE_FILE),
     Verb("undo", "undo", "Take the last command back.", THE_FILE, writes=True),
@@ -139,7 +146,7 @@ class LazyGroup(TyperGroup):
         return verb.name, load_command(verb), args[1:]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        rest: list[str] = super().parse_args(ctx, global_options_first(args))
+        rest: list[str] = super().parse_args(ctx, _files_first(global_options_first(args)))
         return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -150,6 +157,26 @@ class LazyGroup(TyperGroup):
         for panel in PANELS:
             with formatter.section(panel):
                 formatter.write_dl([(verb.name, verb.help) for verb in VERBS if verb.panel == panel])
+
+
+FILE_ENDINGS = (".yaml", ".yml", "/", os.sep)
+
+
+def _files_first(argv: list[str]) -> list[str]:
+    """The words, global options in front, with every file among those of a verb that takes files as one more --file."""
+    start = next((n for n, word in enumerate(argv) if not word.startswith("-") and argv[n - 1 : n] not in _VALUED), len(argv))
+    verbs = verbs_beginning(argv[start]) if start < len(argv) else []
+    if len(verbs) != 1 or not verbs[0].takes_files:
+        return argv
+    words = argv[start + 1 :]
+    files = [word for word in words if word.lower().endswith(FILE_ENDINGS) and not word.startswith("-")]
+    if not files:
+        return argv
+    rest = [word for word in words if word not in files]
+    return [*argv[:start], *(part for file in files for part in ("--file", file)), argv[start], *rest]
+
+
+_VALUED = [[option] for option in OPTIONS_WITH_VALUE]
 
 
 def load_command(verb: Verb) -> Any:

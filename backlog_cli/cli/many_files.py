@@ -248,7 +248,7 @@ def file_heading(file: AgentFile, context: AppContext) -> str:
 
     screen = context.screen()
     name = user_text(file.agent.upper(), HEADING_STYLE)
-    where = user_text(f"{file.key}/ {file.path}", QUIET_STYLE)
+    where = user_text(_place_words(file), QUIET_STYLE)
     is_short = cell_len(name.plain) + cell_len(where.plain) + 2 <= screen.width
     return drawn_text(Text("\n") + name + Text("  " if is_short else "\n") + where, screen)
 
@@ -271,6 +271,16 @@ def _print_documents(context: AppContext, contexts: Sequence[FileContext], roste
 def _print_page(context: AppContext, contexts: Sequence[FileContext], roster: FileRoster, total: str) -> None:
     from backlog_cli.views.html import builder
 
-    parts = [(builder.heading(own.agent_file.agent, 1), page) for own in contexts for page in own.pages]
     unread = [builder.paragraph(f"{reading.path} can't be read.") for reading in roster.unread]
-    context.say(builder.join_pages("Backlog", parts, [builder.paragraph(total) if total else None, *unread]))
+    top = [builder.heading(f"{len(contexts)} agents", 1), builder.paragraph(total, classes="lead") if total else None, *unread]
+    parts = [
+        ([builder.heading(own.agent_file.agent, 1), builder.paragraph(_place_words(own.agent_file), classes="quiet")], page)
+        for own in contexts
+        for page in own.pages
+    ]
+    context.say(builder.join_pages("Backlog", top, parts))
+
+
+def _place_words(file: AgentFile) -> str:
+    """How a file's homes are typed, and where it is."""
+    return f"{file.key}/ {file.path}"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.history import Cause
     from backlog_cli.rules.reports.team import AgentWeek, TeamRed, TeamWeek
+    from backlog_cli.rules.reports.week import Share
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 MAX_SILENT = 5
 MAX_RED = 3
 MAX_CAUSES = 3
+MAX_LABEL = 20  # characters of an agent in a table
 TWO_LINES = 130  # characters; longer words are cut
 
 
@@ -42,6 +44,8 @@ def team_blocks(found: TeamWeek, unread: Sequence[str] = ()) -> list[Block]:
     blocks: list[Block] = [Heading(team_title(found), 1), Paragraph(_counts(found))]
     if unread:
         blocks.append(Paragraph(f"Not counted, because the file can't be read: {', '.join(unread)}."))
+    if not named:
+        return blocks
     blocks += _silence(named)
     blocks += _red(named)
     blocks += _updates(found, named)
@@ -104,25 +108,34 @@ def _updates(found: TeamWeek, agents: Sequence[tuple[str, AgentWeek]]) -> Iterat
     yield Heading("Updates on time, by agent")
     rows = [_update_row(label, agent) for label, agent in agents]
     total = tuple(str(found.count(field)) for field in ("open", "red", "amber", "silent"))
-    rows.append(("All", *total, share_words(found.up_to_date), share_words(found.updates)))
+    rows.append(("All", *total, _short_share(found.up_to_date), _short_share(found.updates)))
     head = ("Agent", "Open", "Red", "Amber", "Silent", "Up to date", "On time")
-    yield Table(head, tuple(rows), numbers=(1, 2, 3, 4))
+    yield Table(head, tuple(rows), numbers=(1, 2, 3, 4, 5, 6))
     yield Paragraph("Up to date: homes, as of today. On time: updates of the last four weeks.", is_current=True)
 
 
 def _update_row(label: str, agent: AgentWeek) -> tuple[str, ...]:
     counts = (agent.open, len(agent.red), agent.amber, len(agent.silent))
-    return (shorten(label, 24), *map(str, counts), share_words(agent.up_to_date), share_words(agent.updates))
+    return (shorten(label, MAX_LABEL), *map(str, counts), _short_share(agent.up_to_date), _short_share(agent.updates))
+
+
+def _short_share(share: Share) -> str:
+    """`83%`; of fewer than ten the counts."""
+    return f"{share.percent}%" if share.percent is not None else share_words(share)
 
 
 def _closings(found: TeamWeek, agents: Sequence[tuple[str, AgentWeek]]) -> Iterator[Block]:
     yield Heading("Closings by month")
     months = found.months
-    head = ("Agent", *map(_month_name, months), "Later", "Past", "No date")
-    rows = [(shorten(label, 24), *map(_count, _closing_counts(agent, months))) for label, agent in agents]
     counts = [_closing_counts(agent, months) for _, agent in agents]
-    rows.append(("All", *(_count(sum(column)) for column in zip(*counts, strict=True))))
-    yield Table(head, tuple(rows), numbers=tuple(range(1, len(head))))
+    sums = [sum(column) for column in zip(*counts, strict=True)]
+    names = (*map(_month_name, months), "Later", "Past", "No date")
+    # Nobody's closing is later, past or open: then there is no column for it.
+    shown = [place for place in range(len(names)) if place < len(months) or sums[place]]
+    head = ("Agent", *(names[place] for place in shown))
+    labelled = [*zip((shorten(label, MAX_LABEL) for label, _ in agents), counts, strict=True), ("All", sums)]
+    rows = tuple((label, *(_count(row[place]) for place in shown)) for label, row in labelled)
+    yield Table(head, rows, numbers=tuple(range(1, len(head))))
     closed = ", ".join(f"{_month_name(month)} {count}" for month, count in found.months_closed if count)
     yield Paragraph(f"Closed in the last 12 months: {closed or 'none'}.")
 

@@ -277,14 +277,14 @@ _STYLE_TAG, _BODY_TAG, _BODY_END = "<style>", "<main>\n", "</main>\n"
 _ID = re.compile(r'( id="| href="#)')  # a quotation mark in a text is never written as one
 
 
-def join_pages(title: str, parts: Sequence[tuple[Content, str]], end: Content) -> str:
-    """Return whole pages that `html_page` made, all of one kind, as one: each under what stands above it, `end` at the end."""
+def join_pages(title: str, top: Content, parts: Sequence[tuple[Content, str]]) -> str:
+    """Return whole pages that `html_page` made, all of one kind, as one: below `top`, each under what stands above it."""
     style = parts[0][1].partition(_STYLE_TAG)[2].partition("</style>")[0] if parts else STYLE
     body = [
         to_markup(above) + _ID.sub(rf"\g<1>p{n}-", page.partition(_BODY_TAG)[2].rpartition(_BODY_END)[0])
         for n, (above, page) in enumerate(parts, 1)
     ]
-    return _whole_page(title, "".join(body) + to_markup(end), style)
+    return _whole_page(title, to_markup(top) + "".join(body), style)
 
 
 def to_markup(part: Content) -> str:
