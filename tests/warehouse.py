@@ -58,18 +58,20 @@ def _statements(views: str, folder: Path) -> list[str]:
     return [statement for text in placed.split(";") if (statement := text.strip())]
 
 
-# The program's own answers, from `list --all --json` and `report week --json` of each file.
+# The program's own answers, from `list --all --json` and `report week --json` of each file, and the latter of all of them.
 
-FIELDS = "key,stage,level,community,plan,sold,closed,closing,word_days,reasons,lender.product,lender.lock_expires"
+FIELDS = "key,stage,level,community,plan,sold,closed,closing,reasons,lender.product,lender.lock_expires"
 
 
-def program_answers(files: Mapping[str, tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]], today: str) -> list[Answer]:
-    """What the program says. `files` holds, by the name of the file, the week of it and its homes."""
+def program_answers(
+    team: Mapping[str, Any], files: Mapping[str, tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]], today: str
+) -> list[Answer]:
+    """What the program says. `team` is the manager's page; `files` holds, by the name of the file, its week and its homes."""
     homes = [(name, week["agent"], home) for name, (week, listed) in files.items() for home in listed]
     still = [(name, agent, home) for name, agent, home in homes if home["stage"] not in ("closed", "cancelled")]
     weeks = [week for week, _ in files.values()]
     return [
-        _silent(still),
+        _silent(team),
         _colors([home for _, _, home in still]),
         _months(weeks),
         _causes(weeks),
@@ -105,12 +107,14 @@ def _share(facts: Mapping[str, Any]) -> tuple[int, int]:
     return facts["part"], facts["of"]
 
 
-def _silent(homes: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Answer:
-    days: dict[str, list[int]] = {}
-    for _, agent, home in homes:
-        if any(reason["rule"] == "update" and reason["text"].startswith("silent") for reason in home["reasons"]):
-            days.setdefault(agent, []).append(home["word_days"])
-    return sorted(((agent, len(found), max(found)) for agent, found in days.items()), key=lambda row: (-row[1], row[0]))
+def _silent(team: Mapping[str, Any]) -> Answer:
+    today = date.fromisoformat(team["as_of"])
+    rows = [
+        (agent["agent"], len(agent["silent"]), max((today - _day(home["last"])).days for home in agent["silent"]))
+        for agent in team["agents"]
+        if agent["silent"]
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
 def _colors(homes: Iterable[Mapping[str, Any]]) -> Answer:

@@ -6,8 +6,9 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from backlog_cli.rules.clocks.contact import is_silent, update_day
+from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.clocks.table import CLOCKS
+from backlog_cli.rules.reports.team import silent_homes
 from backlog_cli.rules.reports.week import cancelled_day, days_to_tell, share_on_time
 from backlog_cli.rules.summary import (
     channel_of,
@@ -270,8 +271,8 @@ HOMES = WarehouseTable(
         Column(
             "is_silent",
             F,
-            "It is open, and they heard nothing for as long as the file calls silence (14 days).",
-            lambda home, _: is_open(home.summary) and is_silent(home.summary, home.backlog.policy, today=home.today),
+            "It is open, and their update is three days late or more, as on the manager's page.",
+            lambda home, _: is_open(home.summary) and any(silent_homes((home.summary,), home.backlog, home.today)),
         ),
         Column(
             "updates", N, "Updates given or owed in the last four weeks, as `report week` counts them.", lambda _, share: share.of

@@ -64,24 +64,6 @@ def agents(home: Path) -> list[Path]:
     return paths
 
 
-def export_all(paths: Sequence[Path], kind: str, folder: Path) -> Any:
-    """`export` of several files."""
-    from backlog_cli.dates.values import Moment
-    from backlog_cli.views.tracker import Audience
-    from backlog_cli.workflows.export import ExportKind
-    from backlog_cli.workflows.warehouse import WarehouseQuestion, export_warehouse
-
-    return export_warehouse(
-        paths,
-        WarehouseQuestion(ExportKind(kind), Audience.TEAM),
-        folder,
-        is_replacing=False,
-        now=Moment(date.fromisoformat(TODAY)),
-        notify=lambda _: True,
-        environ=os.environ,
-    )
-
-
 def answers_of_program(run: Callable[..., Any], paths: Sequence[Path], folder: Path) -> list[list[tuple[Any, ...]]]:
     """What the program's own pages say of these files; the first one's old homes are put into an archive on the way."""
 
@@ -91,16 +73,18 @@ def answers_of_program(run: Callable[..., Any], paths: Sequence[Path], folder: P
     listed = documents("list", "--all", "--fields", FIELDS)
     assert run("--file", str(paths[0]), "archive", today=TODAY).code == 0
     weeks = documents("report", "week")
+    team = json.loads(run("--file", str(folder), "report", "week", "--json", today=TODAY).out)
     names = [path.relative_to(folder).as_posix() for path in paths]
     homes = [document["jobs"] for document in listed]
-    return program_answers(dict(zip(names, zip(weeks, homes, strict=True), strict=True)), TODAY)
+    return program_answers(team, dict(zip(names, zip(weeks, homes, strict=True), strict=True)), TODAY)
 
 
 def test_duckdb_answers_the_ten_questions_as_the_program_does(agents: list[Path], home: Path, run: Callable[..., Any]) -> None:
     expected = answers_of_program(run, agents, home / "agents")
     assert len(list((home / "agents" / "0001").glob("backlog-20*.yaml"))) > 0
-    report = export_all(agents, "parquet", home / "tables")
-    assert (report.files, report.homes, report.left_out) == (5, 3 * 20 + 12 + 9, ())
+    answer = run("--file", "agents", "export", "parquet", "tables")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith(f"{3 * 20 + 12 + 9} homes of 5 files in tables: 9 tables, ")
     answers = duckdb_answers(home / "tables")
     first = min(month for month, *_ in expected[2])
     answers[2] = [row for row in answers[2] if row[0] >= first]  # a report goes back twelve months
@@ -114,18 +98,20 @@ def test_duckdb_answers_the_ten_questions_as_the_program_does(agents: list[Path]
 
 
 @pytest.mark.sweep
-def test_spark_gives_the_same_answers(agents: list[Path], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spark_gives_the_same_answers(
+    agents: list[Path], home: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("pyspark", reason="pyspark is not installed: pip install pyspark (some 500 MB)")
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java, which is not installed")
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
-    export_all(agents, "parquet", home / "tables")
+    assert run("--file", "agents", "export", "parquet", "tables").code == 0
     assert spark_answers(home / "tables") == duckdb_answers(home / "tables")
 
 
-def test_both_kinds_hold_the_same_rows(agents: list[Path], home: Path) -> None:
-    export_all(agents, "parquet", home / "p")
-    export_all(agents, "jsonl", home / "j")
+def test_both_kinds_hold_the_same_rows(agents: list[Path], home: Path, run: Callable[..., Any]) -> None:
+    run("--file", "agents", "export", "parquet", "p")
+    run("--file", "agents", "export", "jsonl", "j")
     for table in TABLES:
         assert parquet(home / "p", table.name) == lines(home / "j", table.name)
     assert lines(home / "j", "homes")[0]["source"] == "0001/backlog.yaml"
@@ -413,30 +399,37 @@ def parquet_escaped(folder: Path) -> list[Any]:
 # Many files
 
 
-def test_a_file_that_cannot_be_read_is_named_and_the_others_are_written(agents: list[Path], home: Path) -> None:
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_written(
+    agents: list[Path], home: Path, run: Callable[..., Any]
+) -> None:
     agents[1].write_text("jobs: [", encoding="utf-8")
     agents[2].write_bytes(b"\xff\xfe\x00")
     gone = home / "agents" / "none" / "backlog.yaml"
-    found = export_all([*agents, gone], "jsonl", home / "tables")
-    assert found.left_out == ("0002/backlog.yaml", "0003/backlog.yaml", "none/backlog.yaml")
-    assert (found.files, found.homes, found.troubles) == (3, 20 + 12 + 9, 3)
-    assert [line.partition(" is left out: ")[0] for line in found.told] == list(found.left_out)
+    names = [word for path in (*agents, gone) for word in ("--file", str(path))]
+    answer = run(*names, "export", "jsonl", "tables")
+    assert answer.code == 3
+    assert answer.out.startswith(f"{20 + 12 + 9} homes of 3 files in tables: ")
+    assert answer.err.count(" is left out: ") == 3
+    told = manifest(home / "tables")
+    assert sorted(told["left_out"]) == ["0002/backlog.yaml", "0003/backlog.yaml", "none/backlog.yaml"]
     assert {row["source"] for row in lines(home / "tables", "homes")} == {
         "0001/backlog.yaml",
         "honest_12/backlog.yaml",
         "sample_backlog/backlog.yaml",
     }
-    assert manifest(home / "tables")["left_out"] == list(found.left_out)
+
+
+def test_a_copy_of_another_file_counts_once(agents: list[Path], home: Path, run: Callable[..., Any]) -> None:
+    shutil.copy(agents[0], agents[0].with_name("backlog (conflicted copy).yaml"))
+    answer = run("--file", "agents", "export", "jsonl", "tables")
+    assert "again and is left out" in answer.err
+    assert len(lines(home / "tables", "homes")) == 3 * 20 + 12 + 9
 
 
 def test_nothing_is_written_where_nothing_can_be_read(home: Path, run: Callable[..., Any]) -> None:
     (home / "backlog.yaml").write_text("jobs: [", encoding="utf-8")
     assert run("export", "jsonl", "tables").code == 3
-    assert not (home / "tables").exists()
-    from backlog_cli.errors import BadFile
-
-    with pytest.raises(BadFile):
-        export_all([home / "backlog.yaml", home / "none.yaml"], "jsonl", home / "tables")
+    assert run("--file", "backlog.yaml", "--file", "none.yaml", "export", "jsonl", "tables").code == 3
     assert not (home / "tables").exists()
 
 
