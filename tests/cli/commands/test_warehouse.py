@@ -127,7 +127,7 @@ jobs:
   x_code: "a,b\\n\\t{\\"k\\": 1}"
   x_list: [1, 2]
   log:
-  - {at: 2026-11-19, how: phone, text: "line one\\nline two\\r\\n\\e[31m\\x85", private: true, mood: upset, said: never}
+  - {at: 2026-11-19, how: phone, text: "line one\\nline two\\r\\n\\e[31m\\x85.", private: true, mood: upset, said: never}
   - {at: 2026-11-20, how: pigeon, mood: meh, text: "-- 1. '); drop"}
   promises:
   - {text: paint chips, due: 2026-11-31}
@@ -190,7 +190,7 @@ def test_hostile_words_arrive_as_they_are(kind: str, home: Path, run: Callable[.
     assert found["unreadable"] == 3
     assert json.loads(found["extra"]) == {"x_code": 'a,b {"k": 1}', "x_list": "1, 2"}
     talk = read(home / "tables", "conversations")[0]
-    assert talk["text"] == "line one\nline two\r\n\x1b[31m\x85"
+    assert talk["text"] == "line one\nline two\r\n\x1b[31m\x85."
 
 
 def test_a_text_of_many_megabytes_is_a_row_like_any_other(home: Path, run: Callable[..., Any]) -> None:
