@@ -47,9 +47,9 @@ class WarehouseQuestion(NamedTuple):
 class _Tally:
     """What is counted while the files go by."""
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: Sequence[str]) -> None:
         self.homes = self.read = self.troubles = 0
-        self.left_out: list[str] = []
+        self.left_out = list(left_out)
         self.told: list[str] = []
 
     def add_trouble(self, sentence: str) -> None:
@@ -76,6 +76,7 @@ def export_warehouse(
     asked: WarehouseQuestion,
     folder: Path,
     *,
+    unread: Sequence[Path] = (),
     is_replacing: bool,
     now: Moment,
     notify: Callable[[str], bool],
@@ -83,7 +84,7 @@ def export_warehouse(
 ) -> WarehouseReport:
     """Write the tables of these files into a folder. One that can't be read is named and left out, and the others are written.
 
-    `notify` gets what a file or its past has to say.
+    `unread` are files of which that is known already. `notify` gets what a file or its past has to say.
 
     Raise UsageError for terms that there are not, for a folder of other things, and without DuckDB for Parquet; BacklogError
     when no file can be read, or the disk refuses. Then nothing was written.
@@ -98,17 +99,18 @@ def export_warehouse(
     if asked.kind is ExportKind.PARQUET:
         require_duckdb()
     filter_jobs((), asked.terms, Policy(), is_all=True, today=now.day)  # before anything is read
-    _refuse_folder(folder, paths)
+    _refuse_folder(folder, (*paths, *unread))
     files = {table.name: f"{table.name}.{asked.kind}" for table in TABLES}
     target = TableFolder(folder, files, _convert if asked.kind is ExportKind.PARQUET else None, is_replacing)
     earlier_files(target)  # so that a folder that won't do is refused at once
-    tally, today = _Tally(), now.day
+    names, today = source_names((*paths, *unread)), now.day
+    tally = _Tally(names[len(paths) :])
 
     def fill(writer: TableWriter) -> None:
         readings = iter_backlogs(paths, environ, now=now, read=_read, notify=notify)
-        for name, reading in zip(source_names(paths), readings, strict=True):
+        for name, reading in zip(names[: len(paths)], readings, strict=True):
             if reading.found is None:
-                _leave_out(name, reading, tally, is_only=len(paths) == 1)
+                _leave_out(name, reading, tally, is_only=len(names) == 1)
             else:
                 _append_file(name, reading.agent, reading.found, asked, writer, tally, today=today)
         if tally.left_out and not tally.read:

@@ -135,7 +135,7 @@ def said(request: pytest.FixtureRequest, home: Path, run: Callable[..., Any]) ->
         assert answer.code in expected, (words, answer)
         told.append(hold(answer.out))
     told += [hold(run("export", "json", *words, today=today).out) for words in ((), ("--private",), ("--redact",))]
-    told.append(hold(run("export", "site", "pages", "--json", today=today).out))
+    told += [hold(run("export", kind, kind, "--json", today=today).out) for kind in ("site", "jsonl")]
     return request.param, told
 
 

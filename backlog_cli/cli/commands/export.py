@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.options import complete_column, complete_term, complete_words, finish_reading, parse_choice
-from backlog_cli.cli.output import print_error, write_bytes
+from backlog_cli.cli.output import errors_about, print_error, write_bytes
 from backlog_cli.cli.parsing import VerbCommand, complete_file
-from backlog_cli.errors import Exit, UsageError
+from backlog_cli.errors import BacklogError, Exit, UsageError
 from backlog_cli.workflows.export import TABLE_KINDS, ExportKind, ExportQuestion, export_of, split_words
 from backlog_cli.workflows.site import SiteQuestion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from backlog_cli.cli.context import AppContext
     from backlog_cli.views.tracker import Audience
     from backlog_cli.workflows.export import Export
+    from backlog_cli.workflows.many_files import AgentFile, FileRoster
+    from backlog_cli.workflows.read import Document
     from backlog_cli.workflows.warehouse import WarehouseQuestion
 
 app = typer.Typer()
@@ -123,10 +127,11 @@ def _audience(*, redact: bool, private: bool) -> Audience:
 
 
 def _export(context: AppContext, asked: ExportQuestion, target: Path | None, *, is_replacing: bool) -> int:
+    if len(context.files) > 1:
+        return _export_many(context, asked, target, is_replacing=is_replacing)
     from backlog_cli.store.exports import load_exports, save_exports
 
-    if target is None and asked.kind is ExportKind.XLSX and sys.stdout.isatty():
-        raise UsageError("an Excel file can't be shown on a screen; name one: backlog export xlsx homes.xlsx")
+    _refuse_workbook_on_screen(asked, target)
     path = context.location.path
     document = context.session.document()
     found = export_of(document, asked, load_exports(path, os.environ), name=path.stem, now=context.now())
@@ -141,6 +146,56 @@ def _export(context: AppContext, asked: ExportQuestion, target: Path | None, *, 
     for warning in save_exports(path, memory, os.environ) if is_remembered else ():
         print_error(warning)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
+
+
+def _export_many(context: AppContext, asked: ExportQuestion, target: Path | None, *, is_replacing: bool) -> int:
+    """Export several files as one. Return the exit code: 3 where one of them can't be read."""
+    from backlog_cli.cli.many_files import read_roster
+    from backlog_cli.store.exports import load_exports, save_exports, write_export
+    from backlog_cli.workflows.export_many import export_many
+
+    _refuse_workbook_on_screen(asked, target)
+    roster = read_roster(context, has_homes=False)
+    first, codes = roster.files[0].path, [Exit.FILE] if roster.unread else []
+    found = export_many(
+        _iter_documents(context, roster, codes), asked, memory_of=lambda path: load_exports(path, os.environ), now=context.now()
+    )
+    if target is None:
+        write_bytes(found.data)
+    else:
+        memory = load_exports(first, os.environ)
+        warnings = write_export(target, found.data, memory, backlog=first, is_replacing=is_replacing, environ=os.environ)
+        context.say(f"{found.contents} of {len(roster.files)} files in {target}.")
+        for warning in (*warnings, *save_exports(first, memory.with_file(target, found.data), os.environ)):
+            print_error(warning)
+    if target is not None or not sys.stdout.isatty():
+        for path, memory in found.memories:
+            kept = memory if path != first or target is None else memory.with_file(target, found.data)
+            for warning in save_exports(path, kept, os.environ):
+                print_error(warning)
+    return max(codes, default=Exit.DONE)
+
+
+def _iter_documents(context: AppContext, roster: FileRoster, codes: list[Exit]) -> Iterator[tuple[AgentFile, Document]]:
+    """Read each file in full, one after another; what can't be read of one is said on stderr, and its exit code added."""
+    from backlog_cli.workflows.read import BacklogSession
+
+    for file in roster.files:
+        with errors_about(str(file.path)):
+            try:
+                session = BacklogSession(file.path, os.environ, now=context.now(), verb=context.verb, notify=print_error)
+                document = session.document()
+            except BacklogError as error:
+                print_error(error.message)
+                codes.append(error.exit_code)
+                continue
+            codes.append(Exit(finish_reading(document, Exit.DONE, is_banner_shown=False)))
+        yield file, document
+
+
+def _refuse_workbook_on_screen(asked: ExportQuestion, target: Path | None) -> None:
+    if target is None and asked.kind is ExportKind.XLSX and sys.stdout.isatty():
+        raise UsageError("an Excel file can't be shown on a screen; name one: backlog export xlsx homes.xlsx")
 
 
 def _write_file(context: AppContext, found: Export, target: Path, *, is_replacing: bool) -> None:
@@ -184,9 +239,9 @@ def _export_tables(context: AppContext, asked: WarehouseQuestion, folder: Path, 
     from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.workflows.warehouse import export_warehouse
 
-    paths = (context.location.path,)
+    paths, unread = _table_sources(context)
     found = export_warehouse(
-        paths, asked, folder, is_replacing=is_replacing, now=context.now(), notify=print_error, environ=os.environ
+        paths, asked, folder, unread=unread, is_replacing=is_replacing, now=context.now(), notify=print_error, environ=os.environ
     )
     if as_json:
         context.say_document("warehouse", warehouse_facts(found))
@@ -196,4 +251,14 @@ def _export_tables(context: AppContext, asked: WarehouseQuestion, folder: Path, 
         print_error(line)
     if found.troubles > len(found.told):
         print_error(f"and {found.troubles - len(found.told)} more: backlog check")
-    return Exit.FILE if found.troubles else Exit.DONE
+    return Exit.FILE if found.troubles or found.left_out else Exit.DONE
+
+
+def _table_sources(context: AppContext) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The files to read, copies of others left out, and those that can't be read."""
+    if len(context.files) < 2:
+        return (context.location.path,), ()
+    from backlog_cli.cli.many_files import read_roster
+
+    roster = read_roster(context, has_homes=False)
+    return tuple(file.path for file in roster.files), tuple(reading.path for reading in roster.unread)

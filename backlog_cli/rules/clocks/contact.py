@@ -116,18 +116,11 @@ def _newest_attempt(summary: JobSummary, today: date) -> Talk | None:
 def _silence_phrase(summary: JobSummary, policy: Policy, due: date, today: date) -> str:
     last = update_basis(summary, policy, today=today) or due
     since = _basis_phrase(summary, last, today)
+    silent_from = max(last + timedelta(days=silence_days_of(summary, policy)), due + timedelta(days=7))
     days = (today - last).days
     if today < due:
         return f"update due {format_day(due, today=today)}, {since}"
-    return f"{'silent' if is_silent(summary, policy, today=today) else 'no update'} for {format_days(days)}, {since}"
-
-
-def is_silent(summary: JobSummary, policy: Policy, *, today: date) -> bool:
-    """Return whether the buyers were left without an update for so long that it is called silence (section 4)."""
-    last, due = update_basis(summary, policy, today=today), update_day(summary, policy, today=today)
-    if last is None or due is None:
-        return False
-    return today >= max(last + timedelta(days=silence_days_of(summary, policy)), due + timedelta(days=7))
+    return f"{'silent' if today >= silent_from else 'no update'} for {format_days(days)}, {since}"
 
 
 def _basis_phrase(summary: JobSummary, last: date, today: date) -> str:

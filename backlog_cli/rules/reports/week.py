@@ -282,7 +282,7 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
         telling=tuple(sorted(_telling_days(every, today))),
         untold=sum(len(_untold_moves(summary, today)) for summary in backlog.jobs),
         updates=share_on_time(filter(is_open, backlog.jobs), backlog, today),
-        up_to_date=_share_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
+        up_to_date=share_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
         months=_month_rows(every, today),
         overdue_closings=sum(is_open(found) and (closing_day(found) or date.max) < today for found in backlog.jobs),
         lost=_lost_sales(every, jobs, today),
@@ -472,7 +472,8 @@ def _is_behind(summary: JobSummary, rhythm: timedelta, today: date) -> bool:
     return last is not None and last + rhythm < today
 
 
-def _share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
+def share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
+    """Return how many of the homes are not behind with their update today."""
     behind = sum(_is_behind(home, timedelta(days=cadence_of(home, backlog.policy)), today) for home in homes)
     return Share(len(homes) - behind, len(homes))
 

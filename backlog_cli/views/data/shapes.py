@@ -1326,6 +1326,101 @@ class WarehouseFacts(TypedDict):
     tables: list[WarehouseTableFacts]
 
 
+# Several files.
+
+
+class FileFacts(TypedDict):
+    """One of several files."""
+
+    file: str
+    agent: Annotated[str, About("Whose file it is: `settings.agent`, else the name of the file or its folder.")]
+    key: Annotated[str, About("What is typed in front of a home's number: `vance` in `vance/1041`.")]
+    document: Annotated[dict[str, Any] | None, About("The verb's own document of this file; null where it could not be made.")]
+
+
+class UnreadFileFacts(TypedDict):
+    """A file that can't be read."""
+
+    file: str
+    why: str
+
+
+class DuplicateFileFacts(TypedDict):
+    """A file that has the homes of another one again, and is left out."""
+
+    file: str
+    of: str
+
+
+class CountedHomesFacts(TypedDict):
+    """How many homes are open, and how many of the live ones are red and amber."""
+
+    open: int
+    red: int
+    amber: int
+
+
+class SilentHomeFacts(NamedHomeFacts):
+    """Buyers whose update is three days late or more."""
+
+    last: Annotated[date, About("The day of the last update, or of the sale.")]
+    days_late: int
+
+
+class TeamRedFacts(NamedHomeFacts):
+    """A home that is red, and the loudest of its reasons."""
+
+    reason: DutyFacts | None
+
+
+class AgentWeekFacts(TypedDict):
+    """One agent's week, for the manager."""
+
+    agent: str
+    key: Annotated[str, About("What is typed in front of a home's number: `vance` in `vance/1041`.")]
+    open: int
+    amber: int
+    red: list[TeamRedFacts]
+    silent: Annotated[list[SilentHomeFacts], About("The longest first.")]
+    updates: Annotated[ShareFacts, About("Updates given on time, of those owed in the last four weeks.")]
+    up_to_date: Annotated[ShareFacts, About("Open homes that are updated on time, as of today.")]
+    closings: Annotated[dict[str, int], About("Open homes by the month of their closing, as in 2026-12.")]
+    overdue: Annotated[int, About("Open homes whose closing is past.")]
+    undated: Annotated[int, About("Open homes without a closing.")]
+    closed: Annotated[dict[str, int], About("Homes that closed, by month.")]
+    slips: Annotated[int, About("Closings that moved later in the last twelve months.")]
+    new_slips: Annotated[int, About("Those of this week.")]
+    causes: list[CauseFacts]
+
+
+class TeamTotalFacts(CountedHomesFacts):
+    """All agents together."""
+
+    silent: int
+    updates: ShareFacts
+    up_to_date: ShareFacts
+
+
+class ReportTeamFacts(TypedDict):
+    """`report week` over several files: the manager's page, with nothing private."""
+
+    agents: Annotated[list[AgentWeekFacts], About("Those with the most silent homes first.")]
+    totals: TeamTotalFacts
+    causes: Annotated[list[CauseFacts], About("Why closings moved in twelve months, of all agents together.")]
+    unread: list[UnreadFileFacts]
+    copies: list[DuplicateFileFacts]
+    jobs: Annotated[list[NamedHomeFacts], About("Every home that is red or silent.")]
+
+
+class FilesFacts(TypedDict):
+    """Any verb with `--json` over several files: its document of each of them."""
+
+    files: list[FileFacts]
+    unread: list[UnreadFileFacts]
+    copies: list[DuplicateFileFacts]
+    totals: Annotated[CountedHomesFacts | None, About("Of all files together; null for verbs that don't judge homes.")]
+
+
 # By the `kind` of the document.
 READ_DOCUMENTS: Mapping[str, type] = {
     "away": AwayFacts,
@@ -1339,6 +1434,7 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "due": DueFacts,
     "export": ExportFacts,
     "export-redacted": ExportRedactedFacts,
+    "files": FilesFacts,
     "find": FindFacts,
     "history": HistoryFacts,
     "history-commits": HistoryCommitsFacts,
@@ -1349,6 +1445,7 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "report-risk": ReportRiskFacts,
     "report-slips": ReportSlipsFacts,
     "report-stages": ReportStagesFacts,
+    "report-team": ReportTeamFacts,
     "report-timeline": ReportTimelineFacts,
     "report-week": ReportWeekFacts,
     "show": ShowFacts,

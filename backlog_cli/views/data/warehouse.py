@@ -6,8 +6,9 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from backlog_cli.rules.clocks.contact import is_silent, update_day
+from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.clocks.table import CLOCKS
+from backlog_cli.rules.reports.team import silent_homes
 from backlog_cli.rules.reports.week import cancelled_day, days_to_tell, share_on_time
 from backlog_cli.rules.summary import (
     channel_of,
@@ -128,7 +129,9 @@ def json_line(row: Mapping[str, object]) -> bytes:
 def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int):
         return value
-    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in str(value)) or None
+    text = str(value)
+    # Half of a sign, which YAML read without libyaml lets through, is no sign to any database.
+    return (text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")) or None
 
 
 def _words(kind: type[StrEnum]) -> tuple[str, ...]:
@@ -268,8 +271,8 @@ HOMES = WarehouseTable(
         Column(
             "is_silent",
             F,
-            "It is open, and they heard nothing for as long as the file calls silence (14 days).",
-            lambda home, _: is_open(home.summary) and is_silent(home.summary, home.backlog.policy, today=home.today),
+            "It is open, and their update is three days late or more, as on the manager's page.",
+            lambda home, _: is_open(home.summary) and any(silent_homes((home.summary,), home.backlog, home.today)),
         ),
         Column(
             "updates", N, "Updates given or owed in the last four weeks, as `report week` counts them.", lambda _, share: share.of
@@ -281,7 +284,13 @@ HOMES = WarehouseTable(
             "Things in its lines that can't be read; they are taken as left out.",
             lambda home, _: len(home.summary.unreadable),
         ),
-        Column("extra", T, "Your own keys, which begin with x_, as JSON.", lambda home, _: _extra(home.summary), secrecy=PRIVATE),
+        Column(
+            "extra",
+            T,
+            "The agent's own keys, which begin with x_, as a JSON object of texts.",
+            lambda home, _: _extra(home.summary),
+            secrecy=PRIVATE,
+        ),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Which backlog files several names stand for: files, folders and patterns, each file once, without the archives of one of them."""
+"""Which backlog files several names stand for: files, folders and patterns; each file once, no archive beside its own file."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 import re
 from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, BadFile, NoFile
 from backlog_cli.store.file_contents import open_regular_file, read_descriptor
-from backlog_cli.store.paths import FILE_NAME, OTHER_NAME
+from backlog_cli.store.paths import FILE_NAME, OTHER_NAME, may_mean_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,28 +18,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".yaml", ".yml")
 MOST_FILES = 10_000
 DEEPEST = 4  # folders below the one that was named
-_PATTERN_SIGNS = frozenset("*?[")
 _HOMES = re.compile(rb"""^["']?(?:jobs|homes)["']?\s*:""", re.MULTILINE)
 _ARCHIVE = re.compile(r"(.+)-[0-9]{4}(\.ya?ml)", re.IGNORECASE)
-
-
-class Folder(NamedTuple):
-    """One folder that was named, with the backlogs in it and below."""
-
-    path: Path
-    files: tuple[Path, ...]
-
-
-def may_mean_several(name: str) -> bool:
-    """Whether a name stands for more than the file of that name: it is a folder, or a pattern that no file is called."""
-    return os.path.isdir(name) or (not _PATTERN_SIGNS.isdisjoint(name) and not os.path.lexists(name))
-
-
-def split_names(value: str) -> tuple[str, ...]:
-    """Return the names in BACKLOG_FILE, which may hold several as PATH does; a file that is there by the whole name is one."""
-    if os.pathsep not in value or os.path.lexists(value):
-        return (value,)
-    return tuple(name for name in value.split(os.pathsep) if name)
 
 
 def list_files(names: Sequence[str]) -> tuple[Path, ...]:
@@ -60,19 +40,17 @@ def _files_of(name: str) -> Iterator[Path]:
     if not may_mean_several(name):
         yield Path(name)
         return
-    if os.path.isdir(name):
+    if Path(name).is_dir():
         inside = list(_files_in(Path(name)))
         if not inside:
-            raise BadFile(
-                f"{name} is a folder, not a backlog file, and there's no backlog in it. Name the file itself with --file."
-            )
+            raise BadFile(f"{name} is a folder, not a backlog file, and it holds none. Name the file itself with --file.")
         yield from inside
         return
-    fitting = sorted(glob(name, recursive=True))
+    fitting = sorted(glob(name, recursive=True))  # noqa: PTH207 - the pattern is hers, absolute or not
     if not fitting:
         raise NoFile(f"no file fits {name}. Name the files themselves with --file, or a folder they're in.")
     for place in fitting:
-        yield from _files_in(Path(place)) if os.path.isdir(place) else (Path(place),)
+        yield from _files_in(Path(place)) if Path(place).is_dir() else (Path(place),)
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
@@ -100,16 +78,16 @@ def _holds_homes(path: Path) -> bool:
 def _identity(path: Path) -> tuple[int, int] | str:
     """What is alike for two names of one file."""
     try:
-        status = os.stat(path)
+        status = path.stat()
     except OSError:
-        return os.path.abspath(path)
+        return str(path.absolute())
     return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
 
 
 def _without_archives(paths: Sequence[Path]) -> Iterable[Path]:
-    named = {os.path.abspath(path) for path in paths}
+    named = {path.absolute() for path in paths}
     for path in paths:
         archive = _ARCHIVE.fullmatch(path.name)
-        own = archive and os.path.abspath(path.with_name(archive[1] + archive[2]))
+        own = archive and path.with_name(archive[1] + archive[2]).absolute()
         if own not in named:
             yield path
