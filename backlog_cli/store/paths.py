@@ -64,6 +64,11 @@ def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, wind
     return Path(home) / (mac if sys.platform == "darwin" else unix) / "backlog"
 
 
+def repository_of(path: Path) -> Path | None:
+    """The folder of the git repository that a file is in; None when it is in none."""
+    return next((folder for folder in path.absolute().parents if (folder / ".git").exists()), None)
+
+
 def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) -> FileLocation:
     """The file that a command means, whether it exists or not: `--file`, `BACKLOG_FILE`, here or above, the data folder."""
     if option is not None:
