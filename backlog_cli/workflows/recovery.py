@@ -313,8 +313,9 @@ def _conflict_message(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> 
 
 
 def entry_line(entry: Entry) -> str:
-    """Return one command as a line: when, whom it was about, what it did."""
-    return f"{entry.when} {entry.sentence}"
+    """Return one command as a line: when, who wrote if it wasn't the agent, whom it was about, what it did."""
+    joint = ": " if entry.sentence == entry.say else ", "
+    return f"{entry.when} {joint.join(filter(None, (entry.by, entry.sentence)))}"
 
 
 # The list of what was written

@@ -255,6 +255,7 @@ class EntryFacts(TypedDict):
     when: Annotated[str, About("The day, and the time if it is known.")]
     verb: str
     what: Annotated[str, About("What it did.")]
+    by: Annotated[str | None, About("Who wrote; null for you.")]
     jobs: Annotated[list[HomeFacts], About("The homes it was about.")]
     undo: Annotated[int | None, About("What `backlog undo N` takes, 1 for the newest; null for what can't be taken back.")]
 
@@ -826,6 +827,13 @@ class TouchesFacts(TypedDict):
     homes: Sequence[TouchFacts]
 
 
+class WriterFacts(TypedDict):
+    """How many updates somebody gave."""
+
+    by: Annotated[str | None, About("Null for you.")]
+    updates: int
+
+
 class ReportWeekFacts(TypedDict):
     """`report week`: for management, with nothing private."""
 
@@ -841,6 +849,7 @@ class ReportWeekFacts(TypedDict):
     telling: TellingFacts
     updates: ShareFacts
     up_to_date: ShareFacts
+    updates_by: Annotated[Sequence[WriterFacts], About("The week's updates by who gave them.")]
     promises: KeptByFacts
     issues: IssueCountFacts
     risk: Sequence[WeekRiskFacts]
@@ -1054,6 +1063,7 @@ class EventFacts(HomeFacts):
 
     day: date
     what: str
+    by: Annotated[str | None, About("Who wrote it down, or had the conversation; null for you.")]
 
 
 class AwayBackFacts(TypedDict):
