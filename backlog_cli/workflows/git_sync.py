@@ -112,8 +112,10 @@ class Sync:
         if committed is None:
             return ("began to share this file",)
         entries, name = self.session.past().journal_state().entries, digest(committed)
-        known = [place for place, entry in enumerate(entries) if entry.after == name]
-        since = entries[known[-1] + 1 :] if known else ()
+        first = max(
+            (place + (one.after == name) for place, one in enumerate(entries) if name in (one.before, one.after)), default=None
+        )
+        since = () if first is None else entries[first:]
         is_by_hand = not since or since[-1].after != digest(self.session.data())
         return (*dict.fromkeys(entry.sentence for entry in since), *((BY_HAND,) if is_by_hand else ()))
 
@@ -168,7 +170,7 @@ class Sync:
         """Write one file of hers as both sides want it, by the write protocol. Return what it says now. Raise BadFile."""
         from backlog_cli.store.archive.year_files import rewrite_archive
 
-        side = Side(self, incoming, path, news)
+        side = Side(self, incoming, path)
         if path != self.repository.own_path:
             return rewrite_archive(self.repository.place(path), side.merged, environ=self.session.environ)
         if side.theirs is None:
@@ -192,7 +194,7 @@ class Sync:
         sides: list[Side] = []
         if incoming is not None:
             self.taken = commits_between(repository, ours, incoming.theirs)
-            sides = [Side(self, incoming, path, self.taken) for path in incoming.own if path == repository.own_path]
+            sides = [Side(self, incoming, path) for path in incoming.own if path == repository.own_path]
         self.sent = () if ours is None else commits_between(repository, theirs, ours)
         preview = preview_write(session, lambda before: sides[0].merged_file(before) if sides else before)
         self.conflicts = sides[0].conflicts if sides else ()
@@ -211,28 +213,27 @@ class Sync:
         if self.conflicts:
             both = count_with_noun(len(self.conflicts), "thing")
             yield f"You both changed {both}. The safer value is in the file; `backlog check` shows both until you settle it:"
-            by, today = _by(self.taken), self.session.now.day
-            yield from (f"  {conflict_line(one, by, today=today)}" for one in self.conflicts[:MAX_SHOWN])
+            today = self.session.now.day
+            yield from (f"  {conflict_line(one, today=today)}" for one in self.conflicts[:MAX_SHOWN])
         if sent := len(self.sent) + len(self.unsent):
             yield f"{'Would send' if self.dry_run else 'Sent'} {count_with_noun(sent, 'change')} of yours."
         if not (self.taken or self.other_files or sent):
             yield "Nothing new on either side."
 
 
-def conflict_line(conflict: MergeConflict, by: str, *, today: date) -> str:
-    """Return what both sides had changed: what is in the file, and what the other copy, which is `by` somebody, said."""
+def conflict_line(conflict: MergeConflict, *, today: date) -> str:
+    """Return what both sides had changed: the value that is in the file, and the one that isn't."""
     from backlog_cli.rules.conflicts import field_words, value_words
 
     where = f"{conflict.job} {field_words(conflict.key)}" if conflict.job else field_words(conflict.key)
     kept, other = (value_words(value, today=today) for value in (conflict.kept, conflict.other))
-    return f"{where}: {kept} is in the file, the other side ({by}) had {other}"
+    return f"{where}: {kept} is in the file; the other value is {other}"
 
 
 class Side:
     """One file of hers that somebody else has changed: what it said where the two parted, and what theirs says."""
 
-    def __init__(self, sync: Sync, incoming: Incoming, path: str, news: Sequence[Commit]) -> None:
-        self._by = _by(news)
+    def __init__(self, sync: Sync, incoming: Incoming, path: str) -> None:
         self._name = sync.repository.place(path).name
         self._today = sync.session.now.day
         self.base = sync.repository.content(incoming.base, path)
@@ -257,7 +258,7 @@ class Side:
             return before
         from backlog_cli.workflows.merge import merge_texts
 
-        merge = merge_texts(self.base, before, self.theirs, name=self._name, today=self._today, copy_name=self._by)
+        merge = merge_texts(self.base, before, self.theirs, name=self._name, today=self._today)
         self.conflicts = merge.conflicts
         return merge.text
 

@@ -84,9 +84,9 @@ def install_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None
         rows = [{"place": line.place, "text": line.text, "was_there": line.is_there} for line in lines]
         context.say_document("merge-install", {"dry_run": dry_run, "repository": str(repository.top), "lines": rows})
         return
-    context.say("\n".join(f"{line.place}: {line.text}" for line in lines))
     said = "Nothing was written (--dry-run)." if dry_run else "Git merges this file by meaning here from now on."
     said = "That was set up already." if is_done else said
+    context.say("\n".join(f"{line.place}: {line.text}" for line in lines))  # whole, so that they can be compared and pasted
     context.say(format_lines([said], context.screen()))
 
 

@@ -89,6 +89,28 @@ def test_what_was_edited_by_hand_goes_along_and_undo_takes_back_only_her_own(pai
     assert pair.renata("undo").code == 2
 
 
+def test_without_commits_of_her_own_a_sync_makes_one_with_the_sentences_of_the_journal(pair: Pair) -> None:
+    file = pair.folders[0] / "backlog.yaml"
+    file.write_text(file.read_text().replace("  git: commit\n", ""))
+    pair.renata("sync")
+    pair.dana("sync")
+    pair.renata("ask", "1042", "which paint?")
+    pair.renata("log", "1041", "walls are up", "--how", "phone")
+    pair.renata("sync")
+    pair.dana("log", "1041", "she likes the tiles", "--how", "text")
+    pair.dana("sync")
+    pair.renata("sync")
+    pair.renata("ask", "1041", "which tiles?")
+    pair.renata("sync")
+    subjects = pair.git(pair.folders[0], "log", "--no-merges", "--format=%s").splitlines()
+    asked, other = ('noted a question for superintendent: "which tiles?"', 'noted a question for superintendent: "which paint?"')
+    assert subjects[:3] == [
+        f"1041: {asked}",
+        "1041: logged a text to Kim",
+        f"1042: {other}; 1041: logged a call with Kim",
+    ]
+
+
 def test_a_dry_run_shows_what_would_come_and_go_and_touches_nothing(pair: Pair) -> None:
     pair.dana("log", "1041", "she likes the tiles", "--how", "text")
     pair.dana("sync")
@@ -120,7 +142,7 @@ def test_both_moved_one_closing_the_later_one_is_in_the_file(pair: Pair) -> None
     pair.dana("sync")
     pair.renata("shift", "1041", "2027-03-01", "permit late")
     answer = pair.renata("sync")
-    assert "1041 closing internal: Mon Mar 1 2027 is in the file, the other side (Dana Cole) had Mon Feb 15 2027" in answer.out
+    assert "1041 closing internal: Mon Mar 1 2027 is in the file; the other value is Mon Feb 15 2027" in answer.out
     assert pair.dana("sync").code == 0
     assert pair.texts[0] == pair.texts[1]
 
