@@ -215,7 +215,7 @@ class Bench:
 
     def a_team(self) -> None:
         """A manager's files: each verb over all of them, with and without what is remembered."""
-        files, homes, conversations = TEAM
+        files, homes, _ = TEAM
         self.watch.tell(f"{files} files of {homes} homes")
         team = Team(self.folder / "team", *TEAM)
         team.prepare()
