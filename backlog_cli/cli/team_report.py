@@ -29,7 +29,7 @@ def show_team_week(context: AppContext, *, as_html: bool, as_json: bool) -> int:
         from backlog_cli.views.data.team_data import team_facts
 
         context.say_document("report-team", team_facts(found, roster))
-    else:
+    elif agents:
         from backlog_cli.views.documents.blocks import markdown, web_page
         from backlog_cli.views.documents.team_page import team_blocks, team_title
 
