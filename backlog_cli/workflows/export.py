@@ -79,7 +79,7 @@ def _table_bytes(
         if asked.audience is Audience.ANYBODY:
             facts: Mapping[str, object] = export_data.redacted_facts(homes, columns)
             return json_document("export-redacted", facts, today=today, notes=without_words(notes)).encode("utf-8")
-        facts = export_data.file_facts(document.loaded.backlog_file, homes, asked.audience)
+        facts = export_data.file_facts(document.sections, homes, asked.audience)
         notes = notes if asked.audience is Audience.HERSELF else without_words(notes)
         return json_document("export", facts, today=today, notes=notes).encode("utf-8")
     if asked.kind is ExportKind.CSV:
@@ -111,7 +111,7 @@ def _homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[H
     from backlog_cli.views.tracker import Audience
 
     backlog = document.backlog
-    pairs = zip(backlog.jobs, document.loaded.backlog_file.jobs, strict=True)
+    pairs = zip(backlog.jobs, document.models(), strict=True)
     records = {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
     place = {identity: number for number, identity in enumerate(records)}
     judged = judged_homes(backlog, today=today, archived=True)
