@@ -64,8 +64,6 @@ def test_one_change_stays_one_block_of_its_size(old: list[str], at: int, gone: i
 LINE_ENDS = st.sampled_from(["a\n", "b\n", "a\r\n", "c\r", "\n", "é\n"])
 ENDS = st.sampled_from(["", "a", "\r"])
 TEXTS = st.tuples(st.lists(LINE_ENDS, max_size=12), ENDS).map(lambda parts: "".join(parts[0]) + parts[1])
-    lambda parts: "".join(parts[0]) + parts[1]
-)
 
 
 @settings(max_examples=300, deadline=None)
