@@ -36,10 +36,10 @@ def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, rev
     original = None if can_undo else draft.keep_original()
     saved, warnings = commit(session, edit.make, edit.record)
     if saved.after == saved.before:
-        draft.delete()
+        draft.finish()
         return WriteResult(("The file says so already. Nothing was changed.",))
     lines = tuple(edit.lines())
-    draft.delete()
+    draft.finish()
     if original is not None:
         warnings = (
             *warnings,

@@ -135,7 +135,9 @@ def _keep_copy_on_failure(context: AppContext, draft: EditCopy) -> Iterator[None
     try:
         yield
     except BaseException as error:
-        if context.is_saved or not draft.is_changed():
+        if context.is_saved:
+            draft.finish()
+        elif not draft.is_changed():
             draft.delete()
         elif isinstance(error, BacklogError) and not isinstance(error, Interrupted):
             error.message += f"\nYour text is kept: {draft.path}"
