@@ -6,12 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_key
-from backlog_cli.store.diff import diff_blocks
+from backlog_cli.store.diff import diff_blocks, differing_lines
 from backlog_cli.store.editing.review import is_text, load_or_message, review_edit
 from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from backlog_cli.store.load import LoadedFile
+    from backlog_cli.store.yaml.events import Tree
 
 MAX_SHOWN = 6  # lines of each side of a conflict
 UNREADABLE = "One of the texts cannot be read, so nothing can say whether the two changes fit together."
@@ -35,22 +38,28 @@ def merge_files(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
     if not all(map(is_text, (base, mine, theirs))):
         raise MergeConflict(UNREADABLE)
     both = merge_text(*(side.decode("utf-8") for side in (base, mine, theirs))).encode("utf-8")
-    read = [load_or_message(side, name) for side in (base, mine, theirs)]
-    data: list[object] = [side.source.data for side in read if not isinstance(side, str)]
-    verdict = review_edit(theirs, both, name)
-    if len(data) < 3:
+    old = load_or_message(theirs, name)
+    first, second = _says(base, name, old), _says(mine, name, old)
+    verdict = review_edit(theirs, both, name, old=old)
+    if isinstance(old, str) or first is None or second is None:
         raise MergeConflict(UNREADABLE)
-    if verdict.is_worse or verdict.loaded is None:
+    if verdict.is_worse or isinstance(verdict.new, str):
         raise MergeConflict("\n".join(("The two changes together can't be saved in the file:", *verdict.problems)))
-    if not is_exact_merge(data[0], data[1], data[2], verdict.loaded.source.data):
+    if not is_exact_merge(first, second, old.source.data, verdict.new.source.data):
         raise MergeConflict("The two changes are too much alike to be told apart line by line.")
     return both
+
+
+def _says(side: bytes, name: str, like: LoadedFile | str) -> dict[str, Tree] | None:
+    """What a text says, of whose homes those that the reading `like` it has too are held once; None where it can't be read."""
+    read = load_or_message(side, name, like=like)
+    return None if isinstance(read, str) else read.source.data
 
 
 def merge_text(base: str, mine: str, theirs: str) -> str:
     """The text with what `mine` and what `theirs` changed of `base`. Raise MergeConflict when the changes touch."""
     lines = split_lines(base)
-    changes = sorted([*_changes(lines, mine, is_mine=True), *_changes(lines, theirs, is_mine=False)], key=_change_order)
+    changes = sorted([*_changes(base, mine, is_mine=True), *_changes(base, theirs, is_mine=False)], key=_change_order)
     out: list[str] = []
     at = 0
     last: _ChangedLines | None = None
@@ -74,10 +83,10 @@ class _ChangedLines(NamedTuple):
     is_mine: bool
 
 
-def _changes(lines: list[str], side: str, *, is_mine: bool) -> Iterator[_ChangedLines]:
-    new = split_lines(side)
-    for block in diff_blocks(lines, new):
-        yield _ChangedLines(block.old_from, block.old_to, new[block.new_from : block.new_to], is_mine)
+def _changes(base: str, side: str, *, is_mine: bool) -> Iterator[_ChangedLines]:
+    above, _, old, new = differing_lines(base, side)
+    for block in diff_blocks(old, new):
+        yield _ChangedLines(above + block.old_from, above + block.old_to, new[block.new_from : block.new_to], is_mine)
 
 
 def _change_order(change: _ChangedLines) -> tuple[int, int]:
@@ -167,7 +176,7 @@ def _home_table(data: object) -> dict[str, object]:
 
 def changed_line_count(before: bytes, after: bytes) -> int:
     """How many lines differ: those that came or went, whichever is more; where all only moved, those that stand elsewhere."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    _, _, old, new = differing_lines(*(text.decode("utf-8", errors="surrogateescape") for text in (before, after)))
     came, went = Counter(new), Counter(old)
     moved = sum(1 for one, other in zip(old, new, strict=False) if one != other)
     return max((came - went).total(), (went - came).total()) or moved
