@@ -56,12 +56,13 @@ def written(run: Run, path: Path) -> list[bytes]:
 
 
 @pytest.fixture
-def other_disk() -> Iterator[Path]:
+def other_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on another file system."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK) or memory.stat().st_dev == Path(tempfile.gettempdir()).stat().st_dev:
+    disks = (Path(tempfile.gettempdir()), Path("/dev/shm"))
+    other = next((disk for disk in disks if os.access(disk, os.W_OK) and disk.stat().st_dev != tmp_path.stat().st_dev), None)
+    if other is None:
         pytest.skip("NO SECOND FILE SYSTEM HERE: a move to another disk was NOT tested")
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
+    with tempfile.TemporaryDirectory(dir=other) as folder:
         yield Path(folder)
 
 
