@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sampling import one_in
 from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ MOVES = [renamed_folder, renamed_file, moved_up]
 
 
 @pytest.mark.parametrize("move", MOVES)
-@pytest.mark.parametrize("reader", [("list",), ("due",), ("history",), ("check",), ("where",), ("undo", "--dry-run")])
+@one_in(3, "reader", [("list",), ("due",), ("history",), ("check",), ("where",), ("undo", "--dry-run")])
 def test_a_moved_file_is_followed_and_it_is_said_once(
     run: Run, path: Path, written: list[bytes], monkeypatch: pytest.MonkeyPatch, move: Any, reader: tuple[str, ...]
 ) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.yaml.source import read_source
+from tests.sampling import one_in
 from tests.wording import NOTHING_CHANGED, NOTHING_CHANGED_WITHIN, is_unchanged_by
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def test_a_whole_day_of_twenty_and_more_goes_back_and_forth(run: Run, path: Path
     assert run("redo").code == 2
 
 
-@pytest.mark.parametrize(
+@one_in(
+    3,
     "odd",
     [
         FILE.replace("\n", "\r\n"),
@@ -175,7 +177,7 @@ ELSEWHERE: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("words", [DAY[0], DAY[1], ("stage", "A1", "drywall"), ("promise", "A1", "fri", "x"), DAY[12]], ids=str)
+@one_in(5, "words", [DAY[0], DAY[1], ("stage", "A1", "drywall"), ("promise", "A1", "fri", "x"), DAY[12]], ids=str)
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_work_by_hand_elsewhere_stays_when_a_command_is_taken_back(
     run: Run, path: Path, name: str, words: tuple[str, ...]
@@ -924,7 +926,7 @@ DEPENDENT: list[tuple[list[tuple[str, ...]], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("commands", "named"), DEPENDENT, ids=[" then ".join(one[0] for one in row[0]) for row in DEPENDENT])
+@one_in(4, ("commands", "named"), DEPENDENT, ids=[" then ".join(one[0] for one in row[0]) for row in DEPENDENT])
 def test_what_depends_on_a_command_is_named_and_nothing_is_changed(
     run: Run, path: Path, commands: list[tuple[str, ...]], named: str
 ) -> None:
