@@ -245,6 +245,18 @@ def writing(request: pytest.FixtureRequest) -> Writing:
     return found
 
 
+@pytest.fixture(
+    params=[
+        pytest.param(writing, id=writing.name, marks=pytest.mark.sweep if place % 4 else ())
+        for place, writing in enumerate(WRITINGS)
+    ]
+)
+def sampled_writing(request: pytest.FixtureRequest) -> Writing:
+    """One in four of them, and in the sweep all."""
+    found: Writing = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
 def writings() -> tuple[Writing, ...]:
     """All of them."""
