@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, NamedTuple
@@ -182,8 +183,12 @@ def _files_first(argv: list[str]) -> list[str]:
 _VALUED = [[option] for option in OPTIONS_WITH_VALUE]
 
 
+@cache
 def load_command(verb: Verb) -> Any:
-    """Return Typer's command for a verb, made from the function that its module registers under that name."""
+    """Return Typer's command for a verb, made from the function that its module registers under that name.
+
+    Made once in a process: an assistant's tools run many command lines in one.
+    """
     module = import_module(f"backlog_cli.cli.commands.{verb.module}")
     info = next(info for info in module.app.registered_commands if (info.name or info.callback.__name__) == verb.name)
     command: Any = typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
@@ -376,10 +381,16 @@ def run(argv: Sequence[str]) -> int:
     return exit_code
 
 
+@cache
+def load_group() -> Any:
+    """Return Typer's command for the program itself; it takes the global options and calls the verbs."""
+    return typer.main.get_command(app)
+
+
 def _run_typer(argv: list[str], context: AppContext) -> int:
     """Let Typer parse the words and call the verb. Return the exit code; raise UsageError for words that do not fit together."""
     _refuse_odd_bytes(argv)
-    group = typer.main.get_command(app)
+    group = load_group()
     try:
         if os.environ.get(COMPLETION_VARIABLE):
             from backlog_cli.cli.completion import answer_tab
