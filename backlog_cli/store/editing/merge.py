@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_key
 from backlog_cli.store.diff import diff_blocks, differing_lines
 from backlog_cli.store.editing.review import is_text, load_or_message, review_edit
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

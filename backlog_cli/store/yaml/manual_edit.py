@@ -12,7 +12,7 @@ from backlog_cli.keys import FILE_KEYS, JOB_KEYS, SHORT_FORMS
 from backlog_cli.rules.change import Put
 from backlog_cli.rules.home_key import find_home
 from backlog_cli.store.diff import diff_blocks
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.lines import split_lines
 from backlog_cli.store.yaml.scalars import is_printable, to_tree
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice.block import Block, CannotProve
