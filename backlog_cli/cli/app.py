@@ -121,6 +121,8 @@ OTHER_WORDS = {
     "today": "`backlog due` is the morning page",
     "search": "`backlog find` looks words up",
     "status": "`backlog due` is the morning page, `backlog list` shows every home",
+    "pull": "`backlog sync` takes in what others sent, and sends what you wrote",
+    "push": "`backlog sync` takes in what others sent, and sends what you wrote",
     "help": "`backlog --help` lists the verbs",
     "version": "`backlog --version` shows it",
 }

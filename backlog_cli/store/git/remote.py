@@ -62,11 +62,11 @@ def push(repository: Repository, remote: Remote) -> bool:
     answer = repository.git.run(*_OPTIONS, *words, seconds=NETWORK_SECONDS, has_hooks=True)
     if answer.code == 0:
         return True
-    if "[remote rejected]" not in answer.err and any(sign in answer.err for sign in _REJECTED):
+    if "currently checked out" in answer.err:
+        raise GitError("the shared copy is a folder that somebody works in. It has to be one made with `git init --bare`.")
+    if any(sign in answer.err for sign in _REJECTED):
         return False
-    if "cannot lock ref" in answer.err or "failed to update ref" in answer.err:  # two at once: the other one was quicker
-        return False
-    if "[remote rejected]" in answer.err:
-        lines = [line.strip() for line in answer.err.splitlines() if "[remote rejected]" in line]
-        raise GitError(f"the shared copy doesn't take it: {lines[0]}")
+    refused = [line.strip(" !") for line in answer.err.splitlines() if "[remote rejected]" in line]
+    if refused:
+        raise GitError(f"the shared copy doesn't take it: {refused[0]}")
     raise GitError(trouble_of(answer))

@@ -439,6 +439,7 @@ class PurgeFacts(TypedDict):
     removed: Sequence[RemovalFacts]
     standing: Annotated[Sequence[StandingFacts], About("Files of yours that still hold it; they aren't changed.")]
     open_drafts: Annotated[Sequence[str], About("Edits that hold it and are open in another window.")]
+    in_git: Annotated[bool, About("Whether git has versions of the file, which may hold it too and aren't changed.")]
 
 
 # decide and draft.

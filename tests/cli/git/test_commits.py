@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.git.conftest import START
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -194,6 +196,60 @@ def test_a_second_work_tree_has_commits_of_its_own(repository: Path, git: Git, r
     monkeypatch.chdir(tree)
     assert run(*LOGGED).err == ""
     assert (len(subjects(git, tree)), len(subjects(git, repository))) == (2, 1)
+
+
+def test_a_first_commit_a_half_staged_file_and_a_submodule(
+    home: Path, git: Git, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(home, "init", "-q")
+    (home / "backlog.yaml").write_text(START)
+    (home / "other.txt").write_text("mine")
+    git(home, "add", "other.txt")
+    assert run(*LOGGED).err == ""
+    assert git(home, "ls-tree", "--name-only", "HEAD") == "backlog.yaml\n"
+    # Half of a change of hers is staged: the file is committed as it is on the disk.
+    file = home / "backlog.yaml"
+    file.write_text(file.read_text() + "# a note\n")
+    git(home, "add", "backlog.yaml")
+    assert run("ask", "1042", "which paint?").err == ""
+    assert git(home, "status", "--porcelain") == "A  other.txt\n"
+    outer = home.parent / "outer"
+    outer.mkdir()
+    git(outer, "init", "-q")
+    git(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(home), "homes")
+    monkeypatch.chdir(outer / "homes")
+    git(outer / "homes", "checkout", "-q", "main")
+    assert run("ask", "1042", "which tiles?").err == ""
+    assert len(subjects(git, outer / "homes")) == 3
+
+
+def test_a_repository_of_another_user_is_left_alone(repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    answer = run(*LOGGED)
+    assert (answer.code, "belongs to another user of this computer" in answer.err) == (0, True)
+    assert "belongs to another user" in run("where").out
+
+
+def test_once_git_can_again_the_next_commit_takes_everything_along(
+    repository: Path, git: Git, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backlog_cli.store.git.commits.LOCK_DELAYS", (0.001,))
+    monkeypatch.setattr("backlog_cli.cli.output.has_reader", lambda: True)
+    lock = repository / ".git/index.lock"
+    for _ in range(2):  # said once, and once more after it worked in between
+        lock.touch()
+        assert "another git command is working there" in run("ask", "1042", f"which paint {_}?").err
+        lock.unlink()
+        assert run("ask", "1042", f"which tiles {_}?").err == ""
+        assert git(repository, "show", "HEAD:backlog.yaml") == (repository / "backlog.yaml").read_text()
+
+
+def test_what_is_purged_may_still_be_in_git_and_that_is_said(repository: Path, run: Run, hold: Callable[[str], Any]) -> None:
+    run("log", "1041", "her sister is Wilhelmina")
+    run("undo")
+    answer = run("check", "--purge", "Wilhelmina")
+    assert "Git keeps older versions of your file" in answer.out
+    assert hold(run("check", "--purge", "Wilhelmina", "--json").out)["in_git"] is True
 
 
 @pytest.mark.sweep

@@ -223,6 +223,46 @@ def test_a_command_between_fetching_and_committing_loses_nothing(pair: Pair, mon
     assert pair.is_clean()
 
 
+def test_somebody_who_sends_first_is_taken_in_before_ours_goes(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    from backlog_cli.store.git import remote
+
+    whole = remote.push
+    rivals = iter(("which tiles?", "which sink?"))
+
+    def push_second(*arguments: Any) -> bool:
+        question = next(rivals, None)
+        if question is not None:
+            pair.dana("ask", "1041", question)
+            pair.git(pair.folders[1], "pull", "-q", "--no-edit")
+            pair.git(pair.folders[1], "push", "-q")
+            os.chdir(pair.folders[0])
+        return whole(*arguments)
+
+    pair.renata("ask", "1042", "which paint?")
+    monkeypatch.setattr(remote, "push", push_second)
+    answer = pair.renata("sync")
+    assert answer.out.splitlines()[0] == "Took in 2 changes from Dana Cole:"
+    assert answer.out.splitlines()[-1] == "Sent 1 change of yours."
+    pair.dana("sync")
+    assert pair.texts[0] == pair.texts[1]
+    monkeypatch.setattr(remote, "push", lambda *_: False)
+    pair.renata("ask", "1042", "which doors?")
+    assert "the others keep sending just now" in pair.renata("sync").err
+
+
+def test_git_itself_merges_with_the_driver(pair: Pair) -> None:
+    for person in (pair.renata, pair.dana):
+        person("merge", "--install")
+    pair.renata("sync")
+    pair.dana("sync")
+    pair.dana("log", "1041", "she likes the tiles", "--how", "text")
+    pair.dana("sync")
+    pair.renata("log", "1041", "walls are up", "--how", "phone")
+    pair.git(pair.folders[0], "pull", "-q", "--no-rebase", "--no-edit")
+    assert all(pair.texts[0].count(words) == 1 for words in ("she likes the tiles", "walls are up"))
+    assert pair.renata("check").code == 0
+
+
 # What may be the matter, and what is said. None of it changes her file or loses what she committed.
 
 
@@ -251,6 +291,10 @@ def _refuse(pair: Pair) -> None:
     hook.chmod(0o755)
 
 
+def _share_a_work_tree(pair: Pair) -> None:
+    pair.git(pair.folders[0], "remote", "set-url", "origin", str(pair.folders[1]))
+
+
 TROUBLES: dict[str, tuple[Callable[[Pair], Any], int, str]] = {
     "the shared copy is gone": (_take_hub_away, 5, "there's no repository in the place where the shared copy should be"),
     "offline": (
@@ -262,6 +306,7 @@ TROUBLES: dict[str, tuple[Callable[[Pair], Any], int, str]] = {
     "begun twice": (_begin_anew, 5, "were never one"),
     "a broken shared copy": (_break_shared_copy, 3, "the shared copy of backlog.yaml can't be read"),
     "not allowed": (_refuse, 5, "the shared copy doesn't take it"),
+    "a folder somebody works in": (_share_a_work_tree, 5, "It has to be one made with `git init --bare`"),
     "a merge": (lambda pair: (pair.folders[0] / ".git/MERGE_HEAD").touch(), 5, "in the middle of a merge"),
     "no branch": (lambda pair: pair.git(pair.folders[0], "checkout", "-q", "--detach"), 5, "no branch is checked out"),
     "no repository": (lambda pair: (pair.folders[0] / ".git").rename(pair.folders[0] / "git"), 2, "isn't in a git repository"),
