@@ -37,11 +37,11 @@ class Rows(NamedTuple):
 class FileContext(AppContext):
     """The surroundings of a verb that runs for one of several files; its answers are kept, each in its form."""
 
-    def __init__(self, context: AppContext, file: AgentFile, shared: frozenset[str], *, is_html: bool) -> None:
+    def __init__(self, context: AppContext, file: AgentFile, shared: frozenset[str], *, is_html: bool, is_first: bool) -> None:
         super().__init__(
             [str(file.path)], context.today, context.clock, context.color, debug=context.debug, verb=context.verb, run=context.run
         )
-        self.whole, self.agent_file, self.is_html = context, file, is_html
+        self.whole, self.agent_file, self.is_html, self.is_first = context, file, is_html, is_first
         self.shared = shared if context.verb not in BY_PLACE else frozenset()
         self.pages: list[str] = []
         self.document: dict[str, Any] | None = None
@@ -57,7 +57,7 @@ class FileContext(AppContext):
             self.pages.append(text)
             return
         if not self.pages:
-            self.whole.say(file_heading(self.agent_file, self.whole))
+            self.whole.say(("" if self.is_first else "\n") + file_heading(self.agent_file, self.whole))
         self.pages.append("")
         self.whole.say(text)
 
@@ -97,7 +97,7 @@ def run_verb(context: AppContext, answer: Callable[[AppContext], Any], options: 
     codes: list[int] = [Exit.FILE] if roster.unread else []
     counts = HomeCounts()
     for file in roster.files:
-        own = FileContext(context, file, roster.shared, is_html=is_html)
+        own = FileContext(context, file, roster.shared, is_html=is_html, is_first=not any(own.pages for own in contexts))
         with errors_about(str(file.path)):
             try:
                 codes.append(answer(own) or Exit.DONE)
@@ -110,10 +110,10 @@ def run_verb(context: AppContext, answer: Callable[[AppContext], Any], options: 
         contexts.append(own)
         if context.verb not in WITHOUT_TOTAL:
             counts = counts.plus(_home_counts(own))
-    total = "" if context.verb in WITHOUT_TOTAL else total_words(len(contexts), counts)
+    total = "" if context.verb in WITHOUT_TOTAL or not contexts else total_words(len(contexts), counts)
     if is_json:
         _print_documents(context, contexts, roster, counts)
-    elif is_html:
+    elif is_html and contexts:
         _print_page(context, contexts, roster, total)
     elif any(own.rows for own in contexts):
         _print_rows(context, [own for own in contexts if own.rows])
@@ -240,7 +240,7 @@ def total_words(files: int, counts: HomeCounts) -> str:
 
 
 def file_heading(file: AgentFile, context: AppContext) -> str:
-    """Return what stands above the page of one file: whose it is, how its homes are typed, where it is."""
+    """Return what stands above the page of one file: whose it is, and where it is."""
     from rich.text import Text
 
     from backlog_cli.views.terminal.style import HEADING_STYLE, QUIET_STYLE, user_text
@@ -248,9 +248,9 @@ def file_heading(file: AgentFile, context: AppContext) -> str:
 
     screen = context.screen()
     name = user_text(file.agent.upper(), HEADING_STYLE)
-    where = user_text(_place_words(file), QUIET_STYLE)
+    where = user_text(str(file.path), QUIET_STYLE)
     is_short = cell_len(name.plain) + cell_len(where.plain) + 2 <= screen.width
-    return drawn_text(Text("\n") + name + Text("  " if is_short else "\n") + where, screen)
+    return drawn_text(name + Text("  " if is_short else "\n") + where, screen)
 
 
 def _print_rows(context: AppContext, contexts: Sequence[FileContext]) -> None:
@@ -274,13 +274,8 @@ def _print_page(context: AppContext, contexts: Sequence[FileContext], roster: Fi
     unread = [builder.paragraph(f"{reading.path} can't be read.") for reading in roster.unread]
     top = [builder.heading(f"{len(contexts)} agents", 1), builder.paragraph(total, classes="lead") if total else None, *unread]
     parts = [
-        ([builder.heading(own.agent_file.agent, 1), builder.paragraph(_place_words(own.agent_file), classes="quiet")], page)
+        ([builder.heading(own.agent_file.agent, 1), builder.paragraph(str(own.agent_file.path), classes="quiet")], page)
         for own in contexts
         for page in own.pages
     ]
     context.say(builder.join_pages("Backlog", top, parts))
-
-
-def _place_words(file: AgentFile) -> str:
-    """How a file's homes are typed, and where it is."""
-    return f"{file.key}/ {file.path}"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from backlog_cli.cli.many_files import read_roster
 from backlog_cli.cli.output import errors_about, print_error
 from backlog_cli.errors import BacklogError, Exit
-from backlog_cli.rules.reports.team import agent_week, team_week
 from backlog_cli.workflows.many_files import NamedSession, recent_archived_homes
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 def show_team_week(context: AppContext, *, as_html: bool, as_json: bool) -> int:
     """Print the manager's page of the context's files. Return the exit code: 3 where one of them can't be read."""
+    from backlog_cli.rules.reports.team import team_week
+
     roster = read_roster(context)
     agents = list(_agent_weeks(context, roster))
     found = team_week(agents, today=context.today)
@@ -28,7 +29,7 @@ def show_team_week(context: AppContext, *, as_html: bool, as_json: bool) -> int:
         from backlog_cli.views.data.team_data import team_facts
 
         context.say_document("report-team", team_facts(found, roster))
-    else:
+    elif agents:
         from backlog_cli.views.documents.blocks import markdown, web_page
         from backlog_cli.views.documents.team_page import team_blocks, team_title
 
@@ -38,6 +39,8 @@ def show_team_week(context: AppContext, *, as_html: bool, as_json: bool) -> int:
 
 
 def _agent_weeks(context: AppContext, roster: FileRoster) -> Iterator[AgentWeek]:
+    from backlog_cli.rules.reports.team import agent_week
+
     for file in roster.files:
         with errors_about(str(file.path)):
             session = NamedSession(

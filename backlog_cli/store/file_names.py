@@ -85,9 +85,8 @@ def _identity(path: Path) -> tuple[int, int] | str:
 
 
 def _without_archives(paths: Sequence[Path]) -> Iterable[Path]:
-    named = {path.absolute() for path in paths}
+    named = {os.path.realpath(path) for path in paths}
     for path in paths:
         archive = _ARCHIVE.fullmatch(path.name)
-        own = archive and path.with_name(archive[1] + archive[2]).absolute()
-        if own not in named:
+        if archive is None or os.path.realpath(path.with_name(archive[1] + archive[2])) not in named:
             yield path

@@ -72,7 +72,7 @@ def may_mean_several(name: str) -> bool:
 
 def split_names(value: str) -> tuple[str, ...]:
     """Return the names in BACKLOG_FILE, which may hold several as PATH does; a file that is there by the whole name is one."""
-    if os.pathsep not in value or os.path.lexists(value):
+    if os.path.lexists(value):
         return (value,)
     return tuple(name for name in value.split(os.pathsep) if name)
 

@@ -144,6 +144,8 @@ def test_every_document_fits_its_schema_and_speaks_of_homes_and_duties_alike(
     name, told = said
     if name == "sample":
         told.append(hold(run("away", "--back", "--json", today="2026-11-30").out))
+        other = ("--file", str(DATA / "honest_12.yaml"), "--file", "backlog.yaml", "--json")
+        told += [hold(run(*words, *other, today="2026-11-30").out) for words in (("list",), ("find", "the"), ("report",))]
         assert {document["kind"] for document in told} == set(READ_DOCUMENTS)
     for document in told:
         assert list(document)[:5] == ["schema_version", "kind", "as_of", "bad", "warnings"]
