@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from backlog_cli.rules.clocks.contact import update_day
@@ -116,17 +117,28 @@ class WarehouseTable(NamedTuple):
 
 def home_rows(table: WarehouseTable, home: ExportedHome, audience: Audience) -> Iterator[dict[str, object]]:
     """Yield the rows of one home in a table: every column in its order, None for what this audience may not read."""
-    hidden = _HIDDEN[audience]
+    shown, empty = _shown_columns(table, audience), dict.fromkeys(column.name for column in table.columns)
     for entry in table.rows(home):
-        yield {column.name: None if column.secrecy in hidden else _plain(column.value(home, entry)) for column in table.columns}
+        row = empty.copy()
+        for name, value in shown:
+            row[name] = _plain(value(home, entry))
+        yield row
+
+
+@cache
+def _shown_columns(table: WarehouseTable, audience: Audience) -> tuple[tuple[str, Callable[[ExportedHome, Any], object]], ...]:
+    return tuple((column.name, column.value) for column in table.columns if column.secrecy not in _HIDDEN[audience])
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 def json_line(row: Mapping[str, object]) -> bytes:
     """Return a row as one line of JSON, in plain ASCII: no sign in it can be taken for the end of a line."""
-    return json.dumps(row, separators=(",", ":")).encode("ascii") + b"\n"
+    return _ENCODER.encode(row).encode("ascii") + b"\n"
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> str | int | bool | None:
     if value is None or isinstance(value, bool | int):
         return value
     text = str(value)
