@@ -324,6 +324,7 @@ def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     from backlog_cli.cli.app import run as run_words
 
     monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr("backlog_cli.store.file_contents.REOPEN_SECONDS", 0.001)  # nobody saves the broken files of tests
 
     def answered(*words: str, today: str | None = "2026-11-23") -> Answer:
         capsys.readouterr()

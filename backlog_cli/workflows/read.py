@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from backlog_cli.errors import BacklogError, NoSuchJob
+from backlog_cli.errors import BacklogError, BadFile, NoSuchJob
 from backlog_cli.workflows.past import find_journal, homes_written, is_halfway, is_settled, tell_damage, tell_past
 
 if TYPE_CHECKING:
@@ -166,6 +166,7 @@ def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[Ca
 
 
 FoundT = TypeVar("FoundT", "Document", "CachedBacklog")
+ReadingT = TypeVar("ReadingT")
 
 
 class BacklogSession:
@@ -269,7 +270,7 @@ class BacklogSession:
 
     def problems(self) -> tuple[CachedBacklog, LoadedFile]:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
-        found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
+        found, loaded = self._settled_reading(lambda: read_whole(self.cache, self.data(), self.digest(), self.path.name))
         self._notes = loaded.notes
         tell_past(self, loaded.source.data, found.backlog, again=True)
         tell_damage(self)
@@ -308,7 +309,7 @@ class BacklogSession:
         known = backlog_in(homes) if homes is not None else None
         if known is not None and is_clean(known.backlog):
             return self._noticed(Document(read_source(self.data(), self.path.name), known.backlog))
-        document = document_of(self.data(), self.path.name)
+        document = self._settled_reading(lambda: document_of(self.data(), self.path.name))
         self._notes = document.loaded.notes
         self.update_cache(document, self.digest())
         tell_past(self, document.source.data, document.backlog)
@@ -335,8 +336,24 @@ class BacklogSession:
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
-        self._data, self._digest, self._names, self._settled, self._notes = data, None, None, None, None
+        self._begin_with(data)
         return self.document()
+
+    def _begin_with(self, data: bytes | None) -> None:
+        """From now on the file is these bytes, or with None those that are there when it is read next."""
+        self._data, self._digest, self._names, self._settled, self._notes = data, None, None, None, None
+
+    def _settled_reading(self, read: Callable[[], ReadingT]) -> ReadingT:
+        """What `read` makes of the file's bytes; where they were half a save, of the whole of it. Raise BadFile."""
+        try:
+            return read()
+        except BadFile:
+            from backlog_cli.store.file_contents import changes_again
+
+            if not changes_again(self.path, self.data()):
+                raise
+        self._begin_with(None)
+        return read()
 
     def update_cache(self, document: Document, digest: str) -> None:
         """Let the cache know where every job is in the file with these bytes."""
@@ -346,8 +363,11 @@ class BacklogSession:
             self.cache.save(digest, homes_of(CachedBacklog(document.backlog, placeholders_in(document)), document.loaded))
 
     def _read(self) -> CachedBacklog:
-        wanted = None if is_halfway(self) else homes_written(self)
-        found, loaded = read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
+        def read() -> tuple[CachedBacklog, LoadedFile]:
+            wanted = None if is_halfway(self) else homes_written(self)
+            return read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
+
+        found, loaded = self._settled_reading(read)
         tell_past(self, loaded.source.data, found.backlog)
         return found
 
@@ -386,8 +406,6 @@ def archived_homes(path: Path, document: Document | CachedBacklog) -> tuple[tupl
 
 def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
     """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
-    from backlog_cli.errors import BadFile
-
     data, name = session.data(), session.path.name
     homes = session.cached()
     place = homes.place(summary.key) if homes is not None and homes.head.frame is not None else None
