@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import FileLocked
 from backlog_cli.rules.home_key import raw_home_names, raw_homes
-from backlog_cli.store.diff import diff_blocks
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.diff import diff_blocks, differing_lines
+from backlog_cli.store.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ class LineConflict(FileLocked):
 def merge_text(base: str, mine: str, theirs: str) -> str:
     """The text with what `mine` and what `theirs` changed of `base`. Raise LineConflict when the changes touch."""
     lines = split_lines(base)
-    changes = sorted([*_changes(lines, mine, is_mine=True), *_changes(lines, theirs, is_mine=False)], key=_change_order)
+    changes = sorted([*_changes(base, mine, is_mine=True), *_changes(base, theirs, is_mine=False)], key=_change_order)
     out: list[str] = []
     at = 0
     last: _ChangedLines | None = None
@@ -47,10 +47,10 @@ class _ChangedLines(NamedTuple):
     is_mine: bool
 
 
-def _changes(lines: list[str], side: str, *, is_mine: bool) -> Iterator[_ChangedLines]:
-    new = split_lines(side)
-    for block in diff_blocks(lines, new):
-        yield _ChangedLines(block.old_from, block.old_to, new[block.new_from : block.new_to], is_mine)
+def _changes(base: str, side: str, *, is_mine: bool) -> Iterator[_ChangedLines]:
+    above, _, old, new = differing_lines(base, side)
+    for block in diff_blocks(old, new):
+        yield _ChangedLines(above + block.old_from, above + block.old_to, new[block.new_from : block.new_to], is_mine)
 
 
 def _change_order(change: _ChangedLines) -> tuple[int, int]:
@@ -87,7 +87,7 @@ def _home_table(data: object) -> dict[str, object]:
 
 def changed_line_count(before: bytes, after: bytes) -> int:
     """How many lines differ: those that came or went, whichever is more; where all only moved, those that stand elsewhere."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    _, _, old, new = differing_lines(*(text.decode("utf-8", errors="surrogateescape") for text in (before, after)))
     came, went = Counter(new), Counter(old)
     moved = sum(1 for one, other in zip(old, new, strict=False) if one != other)
     return max((came - went).total(), (went - came).total()) or moved
