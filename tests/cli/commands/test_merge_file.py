@@ -190,6 +190,7 @@ def test_what_both_wrote_by_command_raises_no_false_alarm(
     assert run("--file", str(copies[2]), "undo").code == 0
 
 
+@pytest.mark.sweep
 def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[..., str], run: Callable[..., Answer]) -> None:
     texts = BASE.replace("framing", "trim"), BASE.replace("framing", "drywall")
     path = branch(home, git, put_text(texts[0]), put_text(texts[1]))
@@ -201,6 +202,7 @@ def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[
     git("commit", "-q", "-a", "-m", "settled")
 
 
+@pytest.mark.sweep
 def test_git_leaves_a_file_alone_that_cannot_be_merged(home: Path, git: Callable[..., str]) -> None:
     path = branch(home, git, put_text(BROKEN), put_text(add_talk(BASE, "ours")))
     said = git("merge", "-m", "both", "dana", is_fine=False)
