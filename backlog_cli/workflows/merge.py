@@ -92,14 +92,16 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date,
     return found
 
 
-def conflict_lines(merge: Merge, name: str) -> Iterator[str]:
-    """Say of each conflict what stands and what the other version said."""
-    for one in merge.conflicts:
-        where = f"{one.job} " if one.job else ""
-        stands, other = (f'"{value}"' if value is not None else "nothing" for value in (one.kept, one.other))
-        yield f"{where}{one.key}: {stands} is in the file, the other version said {other}."
+def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
+    """Say of each conflict which value is in the file and which isn't; `name` is the file's."""
+    from backlog_cli.rules.conflicts import field_words, value_words
+
     count = len(merge.conflicts)
     yield f"{name}: both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
+    for one in merge.conflicts:
+        where = f"{one.job}: " if one.job else ""
+        kept, other = (value_words(value, today=today) for value in (one.kept, one.other))
+        yield f"  {where}the {field_words(one.key)}, {kept} (in the file) or {other}"
 
 
 def _readable(base: bytes | None, name: str) -> SourceFile | None:

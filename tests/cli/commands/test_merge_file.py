@@ -48,7 +48,7 @@ def versions(home: Path) -> Callable[..., list[str]]:
     [
         (BASE, add_talk(BASE, "ours"), add_talk(BASE, "theirs"), 0, ""),
         ("", BASE, add_talk(BASE, "theirs"), 0, ""),  # both added the file
-        (BASE, BASE.replace("framing", "trim"), BASE.replace("framing", "drywall"), 1, "A1 stage:"),
+        (BASE, BASE.replace("framing", "trim"), BASE.replace("framing", "drywall"), 1, "A1: the stage,"),
         (BASE, BROKEN, add_talk(BASE, "theirs"), 3, "Nothing was changed."),
         (BASE, add_talk(BASE, "ours"), BROKEN, 3, "the other copy of backlog.yaml:8:1"),
     ],
@@ -71,8 +71,8 @@ def test_a_conflict_is_told_and_stands_in_the_file(versions: Callable[..., list[
     names = versions(BASE, BASE.replace("framing", "trim"), BASE.replace("framing", "drywall"))
     answer = run("merge-file", *names, "communities/north/backlog.yaml")
     assert answer.out == (
-        'A1 stage: "drywall" is in the file, the other version said "trim".\n'
         "communities/north/backlog.yaml: both changed 1 thing. It is under `conflicts`.\n"
+        "  A1: the stage, drywall (in the file) or trim\n"
     )
     after = Path(names[1]).read_text("utf-8")
     assert "    stage: drywall\n" in after
