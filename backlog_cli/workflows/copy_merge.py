@@ -255,8 +255,11 @@ def _title(job: str, document: Document) -> str:
 
 
 def _farewell(merge: CopyMerge) -> Iterator[str]:
-    names = [copy.name for copy in merge.copies]
-    yield f"You can delete {' and '.join(names)} now." if len(names) < 3 else "You can delete these copies now."
+    """That the copies in the folder of the file aren't needed any more; elsewhere they may be somebody's file."""
+    folder = os.path.realpath(merge.session.path.parent)
+    names = [copy.name for copy in merge.copies if os.path.realpath(copy.path.parent) == folder]
+    if names:
+        yield f"You can delete {' and '.join(names)} now." if len(names) < 3 else "You can delete these copies now."
 
 
 def kinds_counted(found: Iterable[OnlyInCopy]) -> str:
