@@ -160,6 +160,7 @@ def _purge_facts(purge: Purge, *, is_dry: bool) -> PurgeFacts:
         "removed": [{"path": str(one.path), "what": one.kind, "places": one.places} for one in purge.removals],
         "standing": [{"path": str(one.path), "lines": list(one.lines)} for one in purge.standing],
         "open_drafts": [str(one.path) for one in purge.open_drafts],
+        "in_git": purge.in_git,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,9 @@ def merge(
             metavar="[FILE]...", help="The copies to take in; if left out, those that `due` names.", autocompletion=complete_file
         ),
     ] = None,
+    install: Annotated[
+        bool, typer.Option("--install", help="Let git merge this file by meaning in its repository; shows the three lines.")
+    ] = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -45,6 +49,11 @@ def merge(
     from backlog_cli.cli.output import show_result
     from backlog_cli.workflows.copy_merge import CopyMerge, read_copies, write_merge
 
+    if install:
+        if files:
+            raise UsageError("--install does one thing alone; leave the copies out.")
+        install_driver(context, as_json=as_json, dry_run=dry_run)
+        return
     session = context.session
     paths = [Path(typed) for typed in files or ()] or _announced(context)
     found = CopyMerge(session, read_copies(session, paths), today=context.today)
@@ -56,6 +65,29 @@ def merge(
         context.say_write(result, context.verb, {"copies": [_facts(one) for one in found.merged]})
         return
     show_result(context, result, as_json=False)
+
+
+def install_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None:
+    """Set git's merge driver up for the repository that the file is in, and show the three lines."""
+    from backlog_cli.cli.doctor import program_words
+    from backlog_cli.store.git.merge_driver import driver_lines, install_driver
+    from backlog_cli.store.git.repository import find_repository
+    from backlog_cli.store.paths import real_path
+    from backlog_cli.views.terminal.messages import format_lines
+
+    repository = find_repository(real_path(context.location.path), os.environ)
+    lines = driver_lines(repository, program_words())
+    is_done = all(line.is_there for line in lines)
+    if not dry_run:
+        install_driver(repository, program_words())
+    if as_json:
+        rows = [{"place": line.place, "text": line.text, "was_there": line.is_there} for line in lines]
+        context.say_document("merge-install", {"dry_run": dry_run, "repository": str(repository.top), "lines": rows})
+        return
+    said = "Nothing was written (--dry-run)." if dry_run else "Git merges this file by meaning here from now on."
+    said = "That was set up already." if is_done else said
+    context.say("\n".join(f"{line.place}: {line.text}" for line in lines))  # whole, so that they can be compared and pasted
+    context.say(format_lines([said], context.screen()))
 
 
 def _announced(context: AppContext) -> list[Path]:

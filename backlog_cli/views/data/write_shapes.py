@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from typing_extensions import TypedDict
 
 from backlog_cli.terms import Level
-from backlog_cli.views.data.shapes import About, DutyFacts, HomeFacts, ImportFacts, Moment, OnlyThereFacts
+from backlog_cli.views.data.shapes import About, CommitFacts, DutyFacts, HomeFacts, ImportFacts, Moment, OnlyThereFacts
 
 # What a write did.
 
@@ -104,6 +104,18 @@ class MergeWriteFacts(WriteFacts):
     copies: Sequence[MergedCopyFacts]
 
 
+class SyncFacts(TypedDict):
+    """What a sync exchanged."""
+
+    taken: Annotated[list[CommitFacts], About("What came from others, oldest first.")]
+    sent: Annotated[list[CommitFacts], About("What went to them, oldest first.")]
+    conflicts: Annotated[Sequence[MergedConflictFacts], About("What both sides had changed differently; `check` shows both.")]
+
+
+class SyncWriteFacts(WriteFacts, SyncFacts):
+    """`sync`: what came and went, and what differs in the file now."""
+
+
 # What is open: the same verbs without words.
 
 
@@ -112,6 +124,9 @@ class OpenDuties(TypedDict):
 
     jobs: list[HomeFacts]
     open: Annotated[list[DutyFacts], About("Home by home; `n` is what `done JOB N` takes.")]
+
+
+NOTED_BY = About("Who wrote it down; null for you.")
 
 
 class PromiseFacts(TypedDict):
@@ -124,6 +139,7 @@ class PromiseFacts(TypedDict):
     due: date | None
     made: date | None
     needs: Annotated[str | None, About("Who has to deliver so that it can be kept.")]
+    noted_by: Annotated[str | None, NOTED_BY]
     n: int | None
 
 
@@ -146,6 +162,7 @@ class IssueFacts(TypedDict):
     opened: date | None
     due: date | None
     reassured: Annotated[date | None, About("The day they were last told that it's being handled.")]
+    noted_by: Annotated[str | None, NOTED_BY]
 
 
 class OpenIssues(TypedDict):
@@ -162,6 +179,7 @@ class QuestionFacts(TypedDict):
     text: str
     of: Annotated[str | None, About("Who has to answer.")]
     asked: date | None
+    by: Annotated[str | None, NOTED_BY]
     n: int | None
 
 
@@ -220,6 +238,7 @@ WRITING: Mapping[str, str] = {
 WRITE_DOCUMENTS: Mapping[str, type] = {
     **dict.fromkeys(WRITING, WriteFacts),
     "import": ImportWriteFacts,
+    "sync": SyncWriteFacts,
     "merge": MergeWriteFacts,
     "done-list": OpenDuties,
     "promise-list": OpenPromises,
