@@ -103,6 +103,7 @@ def test_a_copy_is_seen_taken_in_and_taken_back_whatever_it_is_called(pair: Pair
     assert "texted about the survey" in pair.texts("HC-1037")
     assert copy.read_bytes() == theirs
     assert "copy of your file" not in pair.run("due").err
+    assert "Nothing was changed." in pair.run("merge", name).out
     assert pair.run("undo").code == 0
     assert pair.file.read_bytes() == before
     assert "copy of your file" in pair.run("due").err
