@@ -24,7 +24,7 @@ IDENTITY_KEYS = ("job", "buyers", "address", "community", "lot", "block", "plan"
 CONTEXT_KEYS = (*IDENTITY_KEYS, "superintendent", "stage")
 PRIVATE_KEYS = (
     "price", "options_total", "personality", "interests", "milestones", "bought_for", "hot_buttons", "after_closing_work",
-    "worries", "notes",
+    "worries", "notes", "conflicts",
 )  # fmt: skip
 # What an entry says first; the rest of it is shown where a word is found there.
 LEADING_KEYS = ("text", "ask", "what", "item", "title", "name", "said", "answer", "cause", "wants", "reason", "lesson")

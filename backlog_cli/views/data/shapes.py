@@ -1234,6 +1234,7 @@ class ExportFacts(TypedDict):
     settings: Annotated[object, About("The settings, by the keys of the file (`backlog schema`).", "object")]
     away: Annotated[object, About("The absences.", "array")]
     local_items: Annotated[object, About("The tips.", "array")]
+    conflicts: Annotated[object, About("What two copies disagreed on that belongs to no home.", "array")]
     jobs: Sequence[ExportedHomeFacts]
 
 
