@@ -30,6 +30,16 @@ class ExportKind(StrEnum):
     JSON = "json"
     MD = "md"
     SITE = "site"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it goes into a folder of files."""
+        return self in (ExportKind.SITE, *TABLE_KINDS)
+
+
+TABLE_KINDS = (ExportKind.JSONL, ExportKind.PARQUET)
 
 
 class ExportQuestion(NamedTuple):
@@ -102,7 +112,7 @@ def _file_document(
     if asked.audience is Audience.ANYBODY:
         facts: Mapping[str, object] = export_data.redacted_facts(homes, columns)
         return document_facts("export-redacted", facts, today=today, notes=without_words(notes))
-    facts = export_data.file_facts(document.loaded.backlog_file, homes, asked.audience)
+    facts = export_data.file_facts(document.sections, homes, asked.audience)
     notes = notes if asked.audience is Audience.HERSELF else without_words(notes)
     return document_facts("export", facts, today=today, notes=notes)
 
@@ -128,7 +138,7 @@ def homes_asked(document: Document, asked: ExportQuestion, *, today: date) -> tu
     from backlog_cli.views.tracker import Audience
 
     backlog = document.backlog
-    pairs = zip(backlog.jobs, document.loaded.backlog_file.jobs, strict=True)
+    pairs = zip(backlog.jobs, document.models(), strict=True)
     records = {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
     place = {identity: number for number, identity in enumerate(records)}
     judged = judged_homes(backlog, today=today, archived=True)
@@ -236,26 +246,26 @@ SUFFIXES = {
     ExportKind.JSON: (".json",),
     ExportKind.MD: (".md", ".markdown", ".txt"),
 }
-SITE_FORM = "backlog export site FOLDER [terms...]"
 
 
 def split_words(kind: ExportKind, words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     """Return the file that these words name, and the terms behind it; None for standard output, which `-` means too.
 
-    A file's name ends as its kind does, so that nothing else is ever taken for one; the folder of a site has any name. Raise
+    A file's name ends as its kind does, so that nothing else is ever taken for one; a folder has any name. Raise
     UsageError for a word that is neither.
     """
     from backlog_cli.rules.due.selection import TERM_EXAMPLES, WORD_TERMS
 
-    if not words and kind is ExportKind.SITE:
-        raise UsageError(f"name the folder for the pages: {SITE_FORM}")
+    form = f"backlog export {kind} FOLDER [terms...]"
+    if not words and kind.is_folder:
+        raise UsageError(f"name the folder for the {'pages' if kind is ExportKind.SITE else 'tables'}: {form}")
     if not words:
         return None, ()
     first, rest = words[0], tuple(words[1:])
     is_term = first.casefold() in WORD_TERMS or first.partition(":")[0].casefold() in TERM_EXAMPLES
-    if kind is ExportKind.SITE:
+    if kind.is_folder:
         if first == "-" or is_term:
-            raise UsageError(f"name the folder first; \"{first}\" isn't a folder's name: {SITE_FORM}")
+            raise UsageError(f"name the folder first; \"{first}\" isn't a folder's name: {form}")
         return first, rest
     if first == "-":
         return None, rest

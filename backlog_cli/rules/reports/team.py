@@ -147,7 +147,7 @@ def agent_week(backlog: Backlog, agent: str, key: str, *, today: date, archived:
             for verdict in verdicts
             if verdict.level is Level.RED
         ),
-        silent=tuple(sorted(_silent_homes(opened, backlog, today), key=lambda found: (-found.late, found.summary.job))),
+        silent=tuple(sorted(silent_homes(opened, backlog, today), key=lambda found: (-found.late, found.summary.job))),
         updates=share_on_time(opened, backlog, today),
         up_to_date=share_up_to_date(opened, backlog, today),
         closings=Counter(day.replace(day=1) for day in days if day >= today),
@@ -167,8 +167,8 @@ def _red_home(home: JobSummary, reasons: Iterable[Duty], whole: JobSummary, poli
     return TeamRed(home, found._replace(text=redact_text(found.text), next=redact_text(found.next)), number)
 
 
-def _silent_homes(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Iterator[SilentHome]:
-    """Homes whose update is three days late or more, as the clock counts it."""
+def silent_homes(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Iterator[SilentHome]:
+    """Yield the homes whose update is three days late or more, as the clock counts it."""
     for home in homes:
         since, due = update_basis(home, backlog.policy, today=today), update_day(home, backlog.policy, today=today)
         if since is not None and due is not None and (today - due).days >= SILENT_DAYS:
