@@ -245,8 +245,8 @@ def test_archived_homes_count_for_closings_and_slips(run: Run, team: Path) -> No
     before = facts(run, "report", "week", HERON, MARSH)["agents"]
     assert sum(agent["closed"].get("2026-02", 0) for agent in before) == 0
     (team / "marsh/backlog-2026.yaml").write_text(
-        "jobs:\n- job: OLD-1\n  buyers: [Kim Lee]\n  sold: 2025-06-01\n  stage: closed\n  closing:\n    contract: 2026-02-01\n    "
-        "closed_date: 2026-02-20\n    shifts:\n    - {from: 2026-02-01, to: 2026-02-20, known_date: 2026-01-10, "
+        "jobs:\n- job: OLD-1\n  buyers: [Kim Lee]\n  sold: 2025-06-01\n  stage: closed\n  closing:\n    contract: 2026-02-01\n"
+        "    closed_date: 2026-02-20\n    shifts:\n    - {from: 2026-02-01, to: 2026-02-20, known_date: 2026-01-10, "
         "cause_kind: weather}\n"
     )
     (team / "marsh/backlog-2019.yaml").write_text("not: [read")
