@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.options import Form
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.duty import Verdict
     from backlog_cli.store.paths import FileLocation
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import BacklogSession
@@ -166,6 +167,9 @@ class AppContext:
         from backlog_cli.views.data.envelope import dump_document
 
         self.say(dump_document(document))
+
+    def keep_verdicts(self, verdicts: Iterable[Verdict]) -> None:
+        """Take the verdicts on the homes of an answer, for the total of several files; one file has none."""
 
     def say_rows(self, form: Form, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
         """Print rows on stdout, as CSV or as lines with tabs."""

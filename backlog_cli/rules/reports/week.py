@@ -23,11 +23,11 @@ from backlog_cli.rules.summary import (
     days_to_closing,
     is_live,
     is_open,
-    last_update_day,
     last_update_talk,
     latest_mood,
     talks_until,
     untold_shifts,
+    update_basis,
 )
 from backlog_cli.rules.writers import distinct_people, is_same_person
 from backlog_cli.terms import (
@@ -466,18 +466,18 @@ def share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) ->
             days = [summary.sold_date, *days]
         gaps = [later - earlier for earlier, later in pairwise(days) if later > first]
         in_time += sum(gap <= rhythm for gap in gaps)
-        every += len(gaps) + _is_behind(summary, rhythm, today)
+        every += len(gaps) + _is_behind(summary, backlog.policy, today)
     return Share(in_time, every)
 
 
-def _is_behind(summary: JobSummary, rhythm: timedelta, today: date) -> bool:
-    last = last_update_day(summary, today=today)
-    return last is not None and last + rhythm < today
+def _is_behind(summary: JobSummary, policy: Policy, today: date) -> bool:
+    last = update_basis(summary, policy, today=today)
+    return last is not None and last + timedelta(days=cadence_of(summary, policy)) < today
 
 
 def share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
     """Return how many of the homes are not behind with their update today."""
-    behind = sum(_is_behind(home, timedelta(days=cadence_of(home, backlog.policy)), today) for home in homes)
+    behind = sum(_is_behind(home, backlog.policy, today) for home in homes)
     return Share(len(homes) - behind, len(homes))
 
 

@@ -1375,7 +1375,7 @@ class CountedHomesFacts(TypedDict):
 class SilentHomeFacts(NamedHomeFacts):
     """Buyers whose update is three days late or more."""
 
-    last: Annotated[date, About("The day of the last update, or of the sale.")]
+    since: Annotated[date, About("The day of the last update, else of the sale or the file's beginning.")]
     days_late: int
 
 
