@@ -27,7 +27,10 @@ def session_writer(session: BacklogSession, repository: Path | None) -> str | No
     people; what the environment says wrongly is told and left out, since she may not even know of it.
     """
     if session.by:
-        return _checked(session, session.by)
+        try:
+            return _checked(session, session.by)
+        except UsageError as error:
+            raise UsageError(f"--by: {error.message}") from None
     named = session.environ.get(AGENT_VARIABLE, "").strip()
     if named:
         try:

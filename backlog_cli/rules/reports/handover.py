@@ -70,7 +70,7 @@ def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:
     yield "buyers", ", ".join(buyer.name for buyer in home.buyers)
     yield "agreed next", f"{step.what}, {format_day(step.day, today=today)}" if step and step.day else ""
     yield "they said", f'"{said.said}" ({format_short_day(said.at.day)})' if said else ""
-    yield (yield "last update", _update_text(word, today) if word else "none noted")
+    yield "last update", _update_text(word, today) if word else "none noted"
     yield "home", ", ".join(part for part in (f"lot {home.lot}" if home.lot else "", home.address, home.plan) if part)
     yield "stage", home.stage + (f", since {format_day(home.stage_since, today=today)}" if home.stage_since else "")
     yield "superintendent", home.superintendent or ""
