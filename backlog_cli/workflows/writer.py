@@ -6,14 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, UsageError
-from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.writers import clean_name, entry_writer, known_writers, with_writer
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.workflows.plan import Decide, WritePlan
     from backlog_cli.workflows.read import BacklogSession, Document
 
@@ -42,6 +41,7 @@ def session_writer(session: BacklogSession, repository: Path | None) -> str | No
 
 
 def _checked(session: BacklogSession, typed: str) -> str | None:
+    from backlog_cli.rules.writers import clean_name, entry_writer
     from backlog_cli.store.checks.sensitive_numbers import private_number_kind
 
     name = clean_name(typed)
@@ -52,6 +52,7 @@ def _checked(session: BacklogSession, typed: str) -> str | None:
 
 def _git_writer(session: BacklogSession, repository: Path) -> str | None:
     """Who git says it is, where the file names its agent: a whole name, or somebody the file knows; no login name."""
+    from backlog_cli.rules.writers import known_writers
     from backlog_cli.store.git_user import git_user
 
     backlog = _backlog_of(session)
@@ -66,6 +67,8 @@ def _git_writer(session: BacklogSession, repository: Path) -> str | None:
 
 def _backlog_of(session: BacklogSession) -> Backlog:
     """The file, as far as it can be read: who takes something back writes, too."""
+    from backlog_cli.rules.backlog import Backlog
+
     with suppress(BacklogError):
         return session.summaries().backlog
     return Backlog(Policy())
@@ -73,6 +76,7 @@ def _backlog_of(session: BacklogSession) -> Backlog:
 
 def signed(decide: Decide, who: str) -> Decide:
     """The same decision, with who wrote it in its entries and in what is said of it."""
+    from backlog_cli.rules.writers import with_writer
 
     def decide_and_sign(document: Document) -> WritePlan:
         plan = decide(document)

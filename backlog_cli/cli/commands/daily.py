@@ -490,11 +490,14 @@ def promise(
 
 def _promiser(context: "AppContext", typed: str) -> Party:
     """Who promises. A name is somebody's who promises for the agent. Raise UsageError for a word that is neither."""
+    from difflib import get_close_matches
+
     from backlog_cli.terms import word_of
 
     name = typed.strip()
     party = word_of(Party, name)
-    if party is None and (name[:1].isupper() or " " in name):
+    is_slip = bool(get_close_matches(name.casefold(), list(Party), cutoff=0.85))
+    if party is None and not is_slip and (name[:1].isupper() or " " in name):
         context.session.by = name
         return Party.ME
     return party or parse_choice(name or None, Party, "party") or Party.ME
