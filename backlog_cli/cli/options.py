@@ -127,7 +127,7 @@ BY = Annotated[
         "--by",
         metavar="NAME",
         callback=_sign,
-        help="Who did it, if it wasn't you. When left out: the environment variable BACKLOG_AGENT.",
+        help="Who did it, if it wasn't you. BACKLOG_AGENT says so for every command.",
         autocompletion=complete_writer,
     ),
 ]

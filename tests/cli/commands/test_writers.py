@@ -212,3 +212,15 @@ def test_a_covers_call_is_the_update_that_was_owed(run: Run, monkeypatch: pytest
     monkeypatch.setenv("BACKLOG_AGENT", "Dana")
     run("log", "LR-1049", "slab is dry", "--phone", today="2026-11-26")
     assert not owes()
+
+
+@pytest.mark.usefixtures("sample")
+def test_whoever_sends_a_text_signs_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("draft", JOB).out.rstrip().endswith("Renata Vance")
+    monkeypatch.setenv("BACKLOG_AGENT", "Dana")
+    run("log", JOB, "slab is dry", "--phone")
+    text = run("draft", JOB, "written").out
+    assert "Thanks for the call today." in text
+    assert text.rstrip().endswith("Dana Reyes")
+    monkeypatch.delenv("BACKLOG_AGENT")
+    assert "Thanks for talking with Dana today." in run("draft", JOB, "written").out
