@@ -212,6 +212,8 @@ def test_a_covers_call_is_the_update_that_was_owed(run: Run, monkeypatch: pytest
     monkeypatch.setenv("BACKLOG_AGENT", "Dana")
     run("log", "LR-1049", "slab is dry", "--phone", today="2026-11-26")
     assert not owes()
+    assert "Sorensen (phone by Dana)" in run("due", today="2026-11-26").out
+    assert "Dana's call on Thu Nov 26 isn't in writing yet" in run("show", "LR-1049", today="2026-11-28").out
 
 
 @pytest.mark.usefixtures("sample")
