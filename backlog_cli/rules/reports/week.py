@@ -488,7 +488,8 @@ def _updates_by_writer(
     homes: Sequence[JobSummary], agent: str | None, since: date, today: date
 ) -> tuple[tuple[str | None, int], ...]:
     """The week's updates by who gave them, each person once, whoever gave the most first."""
-    updates = [talk for home in homes for talk in home.talks if talk.is_real_word and since < talk.at.day <= today]
+    talks = (talk for home in homes for talk in home.talks if not talk.private and since < talk.at.day <= today)
+    updates = [talk for talk in talks if talk.is_real_word]
     people = distinct_people([*([agent] if agent else []), *(talk.by for talk in updates if talk.by)])
 
     def giver(talk: Talk) -> str | None:
