@@ -214,6 +214,7 @@ JOB_KEYS: tuple[str, ...] = (
     "issues",
     "questions",
     "appointments",
+    "conflicts",
     "pin",
     "snooze",
     "care",
@@ -234,7 +235,7 @@ WRITER_KEYS: dict[tuple[str, ...], str] = {
 }
 # What else the list of homes is called by, at the top of the file.
 JOBS_NAMES = frozenset({"job", "home", "homes", "house", "houses", "sales", "buyers", "customers", "clients", "backlog"})
-FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "jobs")
+FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "conflicts", "jobs")
 
 # Every key of each block of the file, by the key that leads to it, with the names that people type for it instead. A key goes
 # by its singular and plural, with `_date` or without, in any case, with blanks and hyphens (`canonical_key`).
@@ -447,6 +448,15 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "purpose": "why, goal, reason",
         "confirmed": "",
         "by": "noted_by, logged_by",
+    },
+    "conflicts": {
+        "key": "field, path, what",
+        "kept": "ours, mine, here",
+        "other": "theirs, there",
+        "at": "date, day, when, merged",
+        "by": "who",
+        "from": "copy, source, file",
+        "settled": "done, resolved, decided",
     },
     "pin": {"level": "color, colour, pin", "reason": "why, note", "until": "to, end, through"},
     "snooze": {"until": "to, date, end, till", "reason": "why, note"},

@@ -1177,6 +1177,20 @@ class Appointment(FileBlock):
     by: Text = Field(None, description="Who noted it, if it wasn't you.")
 
 
+class Conflict(FileBlock):
+    """What two copies of the file said about one thing, until somebody settles it."""
+
+    example: ClassVar[str] = "conflicts: [{key: closing, kept: 2026-12-18, other: 2026-12-11, at: 2026-11-30}]"
+
+    key: Text = Field(None, description="The field, by the name that set takes: closing, lender.lock_expires, promises.2.due.")
+    kept: Text = Field(None, description="What stayed in the file.")
+    other: Text = Field(None, description="What one of the two copies said instead.")
+    at: PastDay = Field(None, description="The day the two copies were brought together.")
+    by: Text = Field(None, description="Who wrote that, if it wasn't you.")
+    from_: Text = Field(None, alias="from", description="The name of the other copy: backlog 2.yaml.")
+    settled: PastDayOrFlag = Field(None, description="The day it was settled, or true.")
+
+
 class Pin(FileBlock):
     """A colour you set by hand (001-2f)."""
 
@@ -1381,6 +1395,7 @@ class Job(DeclaredBlocks):
     issues: Many[Issue] = Field((), description="Problems that have to be fixed.")
     questions: Many[Question] = Field((), description="Open questions.")
     appointments: Many[Appointment] = Field((), description="Meetings with their time.")
+    conflicts: Many[Conflict] = Field((), description="Where two copies of the file disagreed: key, kept, other, at, settled.")
 
     pin: Pin | None = Field(None, description="A color set by hand: red or amber, with reason and until.")
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
@@ -1540,6 +1555,7 @@ class BacklogFile(FileBlock):
     settings: Settings = Field(default_factory=Settings, description="How you work.")
     away: Many[AwayEntry] = Field((), description="Days you are away.")
     local_items: Many[LocalItem] = Field((), description="Local tips for quiet weeks.")
+    conflicts: Many[Conflict] = Field((), description="Where two copies disagreed about the settings, absences or tips.")
     jobs: Many[Job] = Field((), description="Every home you sold, closed and cancelled ones too.")
 
 

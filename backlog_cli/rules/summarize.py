@@ -16,6 +16,7 @@ from backlog_cli.rules.summary import (
     Appraisal,
     Buyer,
     Care,
+    Conflict,
     Contact,
     Contingency,
     Deposit,
@@ -141,6 +142,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
             for place, found in enumerate(job.questions)
         ),
         appointments=appointments,
+        conflicts=_conflicts(job.conflicts),
         pin_level=job.pin.level if job.pin else None,
         pin_reason=job.pin.reason if job.pin else None,
         pin_until=job.pin.until if job.pin else None,
@@ -367,6 +369,13 @@ def _promise(place: int, written: model.Promise) -> Promise:
     )
 
 
+def _conflicts(written: Iterable[model.Conflict]) -> tuple[Conflict, ...]:
+    return tuple(
+        Conflict(place, one.key or "something", one.kept, one.other, one.at, one.by, one.from_, bool(one.settled))
+        for place, one in enumerate(written)
+    )
+
+
 def _day(done: date | bool | None) -> date | None:
     """The day on which something was done; None where none is written, done or not (reading 20)."""
     return None if isinstance(done, bool) else done
@@ -471,6 +480,7 @@ def backlog_with(
         jobs=name_homes(jobs),
         bad=tuple(bad),
         warnings=warnings,
+        conflicts=_conflicts(backlog_file.conflicts),
     )
     return with_history(backlog)
 

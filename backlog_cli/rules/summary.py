@@ -292,6 +292,22 @@ class Appointment(NamedTuple):
     by: str | None = None  # who noted it, when it was not the agent
 
 
+class Conflict(NamedTuple):
+    """What two copies of the file said about one field, as text: `kept` is in the file, `other` in one of the two.
+
+    `key` leads there as `set` takes it; `by` wrote the other value, and `source` is the name of the copy.
+    """
+
+    place: int
+    key: str
+    kept: str | None = None
+    other: str | None = None
+    at: date | None = None
+    by: str | None = None
+    source: str | None = None
+    is_settled: bool = False
+
+
 class Paper(NamedTuple):
     """A paper the lender wants."""
 
@@ -447,6 +463,7 @@ class JobSummary(NamedTuple):
     issues: tuple[Issue, ...] = ()
     questions: tuple[Question, ...] = ()
     appointments: tuple[Appointment, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     pin_level: str | None = None
     pin_reason: str | None = None
     pin_until: date | None = None

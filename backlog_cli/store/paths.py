@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ FILE_NAME = "backlog.yaml"
 OTHER_NAME = "backlog.yml"
 MAX_BYTES = 32 * 1024 * 1024
 
+PATTERN_SIGNS = frozenset("*?[")
 IS_WINDOWS = os.name == "nt"
 _MISSING_ERRNOS = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 
@@ -64,9 +66,23 @@ def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, wind
     return Path(home) / (mac if sys.platform == "darwin" else unix) / "backlog"
 
 
+def may_mean_several(name: str) -> bool:
+    """Whether a name stands for more than the file of that name: it is a folder, or a pattern that no file is called."""
+    return Path(name).is_dir() or (not PATTERN_SIGNS.isdisjoint(name) and not os.path.lexists(name))
+
+
+def split_names(value: str) -> tuple[str, ...]:
+    """Return the names in BACKLOG_FILE, which may hold several as PATH does; a file that is there by the whole name is one."""
+    if os.path.lexists(value):
+        return (value,)
+    return tuple(name for name in value.split(os.pathsep) if name)
+
+
 def repository_of(path: Path) -> Path | None:
-    """The folder of the git repository that a file is in; None when it is in none."""
-    return next((folder for folder in path.absolute().parents if (folder / ".git").exists()), None)
+    """The folder at or above the real file's with something called .git in it; None for none. No program is run for that."""
+    with suppress(OSError):
+        return next((folder for folder in Path(os.path.realpath(path)).parents if os.path.lexists(folder / ".git")), None)
+    return None
 
 
 def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) -> FileLocation:

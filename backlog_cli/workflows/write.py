@@ -111,6 +111,8 @@ def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: Jour
         if saved.after == saved.before:
             return saved, ()
         session.is_saved = True
+        session.written_text = saved.after
+        session.sentences += (record.sentence,) if record.sentence else ()
     return saved, (*saved.warnings, *_open_elsewhere(session))
 
 

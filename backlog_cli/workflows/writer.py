@@ -53,13 +53,13 @@ def _checked(session: BacklogSession, typed: str) -> str | None:
 def _git_writer(session: BacklogSession, repository: Path) -> str | None:
     """Who git says it is, where the file names its agent: a whole name, or somebody the file knows; no login name."""
     from backlog_cli.rules.writers import known_writers
-    from backlog_cli.store.git_user import git_user
+    from backlog_cli.store.git.program import Git
 
     backlog = _backlog_of(session)
-    user = git_user(repository, session.environ) if backlog.policy.agent else None
-    if user is None:
-        return None
-    with suppress(UsageError):
+    with suppress(BacklogError):
+        user = Git(repository, session.environ).config("user.name") if backlog.policy.agent else None
+        if not user:
+            return None
         found = _checked(session, user)
         return found if found is not None and (" " in found or found in known_writers(backlog)) else None
     return None

@@ -255,9 +255,7 @@ def _log_input(
         is_written=typed.is_written,
         photos=typed.photos,
         video=typed.video_link,
-        local_item=local_title(typed.local_item, context.session.document().loaded.backlog_file.local_items)
-        if typed.local_item
-        else None,
+        local_item=local_title(typed.local_item, context.session.document().sections.local_items) if typed.local_item else None,
         is_private=typed.is_private,
     )
 
@@ -351,7 +349,7 @@ def _log_plan(context: "AppContext", document: "Document", jobs: list[str], word
     summaries = [document.summary(job) for job in jobs]
     changes = [log_conversation(summary, words, document.backlog.policy, today=context.today) for summary in summaries]
     if words.local_item is not None:
-        tip = mark_tip_used(jobs, words.local_item, document.loaded.backlog_file.local_items, today=words.at.day)
+        tip = mark_tip_used(jobs, words.local_item, document.sections.local_items, today=words.at.day)
         changes += [tip] if tip else []
     return WritePlan(tuple(changes), lambda backlog: log_lines(summaries, backlog, words, today=context.today))
 

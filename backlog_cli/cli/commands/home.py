@@ -21,6 +21,7 @@ from backlog_cli.cli.options import (
     complete_field,
     complete_stage,
     confirm_far_off,
+    named_file,
     parse_choice,
     parse_option_date,
     read_note,
@@ -121,7 +122,7 @@ def _complete_value(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
     from backlog_cli.cli.completion import value_completions
 
     is_first = not ctx.params.get("value")
-    return value_completions(ctx.find_root().params.get("file"), ctx.params.get("field") or "", incomplete) if is_first else []
+    return value_completions(named_file(ctx), ctx.params.get("field") or "", incomplete) if is_first else []
 
 
 @app.command("set", cls=VerbCommand)

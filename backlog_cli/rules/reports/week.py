@@ -283,8 +283,8 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
         causes=causes_of(slip.shift for slip in recent),
         telling=tuple(sorted(_telling_days(every, today))),
         untold=sum(len(_untold_moves(summary, today)) for summary in backlog.jobs),
-        updates=_share_on_time(filter(is_open, backlog.jobs), backlog, today),
-        up_to_date=_share_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
+        updates=share_on_time(filter(is_open, backlog.jobs), backlog, today),
+        up_to_date=share_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
         updates_by=_updates_by_writer(live, backlog.policy.agent, since, today),
         months=_month_rows(every, today),
         overdue_closings=sum(is_open(found) and (closing_day(found) or date.max) < today for found in backlog.jobs),
@@ -451,7 +451,7 @@ def _untold_moves(summary: JobSummary, today: date) -> list[Shift]:
 # Words given.
 
 
-def _share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Share:
+def share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Share:
     """Of the updates given or owed in four weeks, those that came within the rhythm agreed (001-6a).
 
     A word is measured from the one before it, the first from a sale of these four weeks: what came before the first
@@ -475,7 +475,8 @@ def _is_behind(summary: JobSummary, rhythm: timedelta, today: date) -> bool:
     return last is not None and last + rhythm < today
 
 
-def _share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
+def share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
+    """Return how many of the homes are not behind with their update today."""
     behind = sum(_is_behind(home, timedelta(days=cadence_of(home, backlog.policy)), today) for home in homes)
     return Share(len(homes) - behind, len(homes))
 
@@ -496,7 +497,7 @@ def _updates_by_writer(
         name = next((name for name in people if talk.by and is_same_person(name, talk.by)), None)
         return None if name == agent else name
 
-    return tuple(Counter(map(giver, updates)).most_common())
+    return tuple(sorted(Counter(map(giver, updates)).items(), key=lambda found: (-found[1], found[0] or "")))
 
 
 def _touch_counts(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[TouchCount]:

@@ -57,6 +57,16 @@ class Entry(NamedTuple):
         """The numbers of the homes it was about."""
         return tuple(home.number for home in self.homes)
 
+    @property
+    def sentence(self) -> str:
+        """What it did, with the home it was about in front."""
+        return with_home(self.say, self.jobs)
+
+
+def with_home(say: str, jobs: Sequence[str]) -> str:
+    """Return what a command did, with the number of its home in front where there is one and the words don't name it."""
+    return f"{jobs[0]}: {say}" if len(jobs) == 1 and jobs[0] not in say else say
+
 
 _recent_digests: list[tuple[bytes, str]] = []  # a write asks several times for the names of the same two texts
 

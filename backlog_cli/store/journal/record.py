@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, decode_text, digest
+from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, decode_text, digest, with_home
 from backlog_cli.store.journal.gap import append_mark, restore_marks, superseded_entries
 from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import Hunk, hunks_between
@@ -125,6 +125,11 @@ class JournalWriter:
             "effect": effect,
             "marks": tuple(marks),
         }
+
+    @property
+    def sentence(self) -> str:
+        """What this write is in a few words; empty while it isn't decided."""
+        return with_home(self._noted["say"], [home.number for home in self._noted["homes"]]) if self._noted else ""
 
     def begin(self, before: bytes, after: bytes) -> list[str]:
         """The intent, on disk. A warning when the journal is not ours to keep; raise FileLocked for all else that stops it."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from typing_extensions import TypedDict
 
 from backlog_cli.terms import Level
-from backlog_cli.views.data.shapes import About, DutyFacts, HomeFacts, ImportFacts, Moment
+from backlog_cli.views.data.shapes import About, CommitFacts, DutyFacts, HomeFacts, ImportFacts, Moment, OnlyThereFacts
 
 # What a write did.
 
@@ -78,6 +78,42 @@ class WriteFacts(TypedDict):
 
 class ImportWriteFacts(WriteFacts, ImportFacts):
     """`import`: what was written, then what was understood of the spreadsheet."""
+
+
+class MergedConflictFacts(TypedDict):
+    """What a copy and the file had changed in different ways."""
+
+    job: Annotated[str | None, About("The home; null for the top of the file.")]
+    key: Annotated[str, About("The field, as `set` takes it.")]
+    kept: Annotated[str | None, About("What is in the file.")]
+    other: Annotated[str | None, About("What one of the two said instead.")]
+
+
+class MergedCopyFacts(TypedDict):
+    """One copy that was taken in."""
+
+    name: str
+    has_base: Annotated[bool, About("Whether the history has a text that it began from; else it could only add.")]
+    taken: Annotated[Sequence[OnlyThereFacts], About("What came into the file; `here` is what it said before.")]
+    conflicts: Sequence[MergedConflictFacts]
+
+
+class MergeWriteFacts(WriteFacts):
+    """`merge`: what was written, then what came from each copy."""
+
+    copies: Sequence[MergedCopyFacts]
+
+
+class SyncFacts(TypedDict):
+    """What a sync exchanged."""
+
+    taken: Annotated[list[CommitFacts], About("What came from others, oldest first.")]
+    sent: Annotated[list[CommitFacts], About("What went to them, oldest first.")]
+    conflicts: Annotated[Sequence[MergedConflictFacts], About("What both sides had changed differently; `check` shows both.")]
+
+
+class SyncWriteFacts(WriteFacts, SyncFacts):
+    """`sync`: what came and went, and what differs in the file now."""
 
 
 # What is open: the same verbs without words.
@@ -189,7 +225,7 @@ class HomeStages(TypedDict):
 
 _VERBS = (
     *("log", "shift", "promise", "done", "add", "set", "stage", "issue", "ask", "meet", "close", "cancel"),
-    *("init", "edit", "undo", "redo", "recover", "archive"),
+    *("init", "edit", "undo", "redo", "recover", "archive", "merge"),
 )
 # The command of each kind that says what was written: the verb's name, where no other document has it.
 WRITING: Mapping[str, str] = {
@@ -202,6 +238,8 @@ WRITING: Mapping[str, str] = {
 WRITE_DOCUMENTS: Mapping[str, type] = {
     **dict.fromkeys(WRITING, WriteFacts),
     "import": ImportWriteFacts,
+    "sync": SyncWriteFacts,
+    "merge": MergeWriteFacts,
     "done-list": OpenDuties,
     "promise-list": OpenPromises,
     "issue-list": OpenIssues,

@@ -172,7 +172,7 @@ def test_nothing_is_guessed_where_the_file_names_no_agent(run: Run, sample: Path
 
 @pytest.mark.usefixtures("sample")
 def test_a_write_of_the_agents_own_loads_nothing_for_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    modules = ("backlog_cli.workflows.writer", "backlog_cli.rules.writers", "backlog_cli.store.git_user")
+    modules = ("backlog_cli.workflows.writer", "backlog_cli.rules.writers", "backlog_cli.store.git.program")
     for name in modules:
         monkeypatch.delitem(sys.modules, name, raising=False)
     assert run("log", JOB, "slab is dry").code == 0
