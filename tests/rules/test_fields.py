@@ -18,6 +18,7 @@ USED_BY_RULES = {
     "buyers.role": "the card of the home",
     "closing.shifts.told_how": "the told-bare clock",
     "log.by": "the card, the log of the home",
+    "conflicts.by": "the clock of two copies",
     "closing.shifts.by": "the card, the first day back",
     "promises.noted_by": "the card, the first day back",
     "issues.noted_by": "the card, the first day back",
