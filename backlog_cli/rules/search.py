@@ -28,7 +28,7 @@ PRIVATE_KEYS = (
 )  # fmt: skip
 # What an entry says first; the rest of it is shown where a word is found there.
 LEADING_KEYS = ("text", "ask", "what", "item", "title", "name", "said", "answer", "cause", "wants", "reason", "lesson")
-HIDDEN_KEYS = ("by", "to", "of", "role", "side", "private", "id", "told_how")
+HIDDEN_KEYS = ("by", "noted_by", "to", "of", "role", "side", "private", "id", "told_how")
 EMPTY_WORDS = ("true", "false", "none", "null", "~")
 OWN_DAY_KEYS = tuple(key for key in DAY_KEYS if key != "from")  # where a date moved from is not a day on which it happened
 

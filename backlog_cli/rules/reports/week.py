@@ -489,14 +489,15 @@ def _updates_by_writer(
     homes: Sequence[JobSummary], agent: str | None, since: date, today: date
 ) -> tuple[tuple[str | None, int], ...]:
     """The week's updates by who gave them, each person once, whoever gave the most first."""
-    updates = [talk for home in homes for talk in home.talks if talk.is_real_word and since < talk.at.day <= today]
+    talks = (talk for home in homes for talk in home.talks if not talk.private and since < talk.at.day <= today)
+    updates = [talk for talk in talks if talk.is_real_word]
     people = distinct_people([*([agent] if agent else []), *(talk.by for talk in updates if talk.by)])
 
     def giver(talk: Talk) -> str | None:
         name = next((name for name in people if talk.by and is_same_person(name, talk.by)), None)
         return None if name == agent else name
 
-    return tuple(Counter(map(giver, updates)).most_common())
+    return tuple(sorted(Counter(map(giver, updates)).items(), key=lambda found: (-found[1], found[0] or "")))
 
 
 def _touch_counts(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[TouchCount]:
