@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, NamedTuple
@@ -86,6 +87,9 @@ VERBS = (
     Verb("history", "undo", "What was written and when, numbered for undo.", THE_FILE),
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
+    Verb("merge", "merge", "Take in another copy of the file, as a sync program leaves them.", THE_FILE, writes=True),
+    Verb("sync", "sync", "Take in what others sent, and send what you wrote (git).", THE_FILE, writes=True),
+    Verb("merge-file", "merge_file", "Merge two versions of the file for git, by what their lines mean.", THE_FILE),
     Verb("schema", "schema", "What may be in the file, for your editor.", THE_FILE, writes="--install"),
     Verb("where", "where", "Say which file is used and why, and what needs fixing here.", THE_FILE),
     Verb("skill", "assistants", "What to tell an assistant about backlog: SKILL.md.", THE_FILE),
@@ -117,6 +121,8 @@ OTHER_WORDS = {
     "today": "`backlog due` is the morning page",
     "search": "`backlog find` looks words up",
     "status": "`backlog due` is the morning page, `backlog list` shows every home",
+    "pull": "`backlog sync` takes in what others sent, and sends what you wrote",
+    "push": "`backlog sync` takes in what others sent, and sends what you wrote",
     "help": "`backlog --help` lists the verbs",
     "version": "`backlog --version` shows it",
 }
@@ -179,8 +185,12 @@ def _files_first(argv: list[str]) -> list[str]:
 _VALUED = [[option] for option in OPTIONS_WITH_VALUE]
 
 
+@cache
 def load_command(verb: Verb) -> Any:
-    """Return Typer's command for a verb, made from the function that its module registers under that name."""
+    """Return Typer's command for a verb, made from the function that its module registers under that name.
+
+    Made once in a process: an assistant's tools run many command lines in one.
+    """
     module = import_module(f"backlog_cli.cli.commands.{verb.module}")
     info = next(info for info in module.app.registered_commands if (info.name or info.callback.__name__) == verb.name)
     command: Any = typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
@@ -367,15 +377,22 @@ def run(argv: Sequence[str]) -> int:
     except BaseException as error:
         code = _handle_error(error, argv, is_saved=context.is_saved)
     exit_code = _flush_output(code, is_saved=context.is_saved)
+    context.commit_write()  # behind the answer: she doesn't wait for git
     if not has_failed and exit_code == code:
         context.mark_told()
     return exit_code
 
 
+@cache
+def load_group() -> Any:
+    """Return Typer's command for the program itself; it takes the global options and calls the verbs."""
+    return typer.main.get_command(app)
+
+
 def _run_typer(argv: list[str], context: AppContext) -> int:
     """Let Typer parse the words and call the verb. Return the exit code; raise UsageError for words that do not fit together."""
     _refuse_odd_bytes(argv)
-    group = typer.main.get_command(app)
+    group = load_group()
     try:
         if os.environ.get(COMPLETION_VARIABLE):
             from backlog_cli.cli.completion import answer_tab

@@ -46,6 +46,7 @@ class AppContext:
     ) -> None:
         self.file_names, self.clock, self.color, self.debug, self.verb = tuple(files), clock, color, debug, verb
         self.run = run
+        self.by: str | None = None  # who does it, as typed behind --by
         self._today = today
         self.has_made_file = False
 
@@ -106,7 +107,7 @@ class AppContext:
         """What reads and writes the file for this command."""
         from backlog_cli.workflows.read import BacklogSession
 
-        return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error)
+        return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error, by=self.by)
 
     def insist(self) -> None:
         """Write it, although it looks like a number that must not be kept: she says it isn't one."""
@@ -122,6 +123,17 @@ class AppContext:
         if "session" in self.__dict__:
             with suppress(Exception):  # told again is better than a command that fails after its answer
                 self.session.mark_told()
+
+    def commit_write(self) -> None:
+        """Let git have what this run wrote, where the file's settings ask for it. Nothing that fails here is hers to mend."""
+        session: BacklogSession | None = self.__dict__.get("session")
+        folded = session.written_text.lower() if session is not None and session.written_text is not None else b""
+        if session is None or not (b"git" in folded or b"version" in folded):  # a quick look, so that nothing more is loaded
+            return
+        from backlog_cli.workflows.git_commit import commit_write
+
+        with suppress(Exception):
+            commit_write(session)
 
     def screen(self) -> Screen:
         """Return what stdout can show."""

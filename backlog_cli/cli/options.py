@@ -112,6 +112,30 @@ def _insist(ctx: typer.Context, value: bool) -> bool:
     return value
 
 
+def complete_writer(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import writer_completions
+
+    return writer_completions(ctx.find_root().params.get("file"), incomplete)
+
+
+def _sign(ctx: typer.Context, value: str | None) -> str | None:
+    """Whoever is named made the entries of this command."""
+    name = text_or_none(value)
+    if name is not None and ctx.obj is not None:
+        ctx.obj.by = name
+    return name
+
+
+BY = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        callback=_sign,
+        help="Who did it, if it wasn't you. When left out: the environment variable BACKLOG_AGENT.",
+        autocompletion=complete_writer,
+    ),
+]
 YES = Annotated[
     bool,
     typer.Option("--yes", callback=_insist, help="Yes, I mean this far-off date; no, this is no social-security or card number."),

@@ -77,6 +77,11 @@ def split_names(value: str) -> tuple[str, ...]:
     return tuple(name for name in value.split(os.pathsep) if name)
 
 
+def repository_of(path: Path) -> Path | None:
+    """The folder of the git repository that a file is in; None when it is in none."""
+    return next((folder for folder in path.absolute().parents if (folder / ".git").exists()), None)
+
+
 def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) -> FileLocation:
     """The file that a command means, whether it exists or not: `--file`, `BACKLOG_FILE`, here or above, the data folder."""
     if option is not None:

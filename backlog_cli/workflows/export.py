@@ -112,7 +112,7 @@ def _file_document(
     if asked.audience is Audience.ANYBODY:
         facts: Mapping[str, object] = export_data.redacted_facts(homes, columns)
         return document_facts("export-redacted", facts, today=today, notes=without_words(notes))
-    facts = export_data.file_facts(document.loaded.backlog_file, homes, asked.audience)
+    facts = export_data.file_facts(document.sections, homes, asked.audience)
     notes = notes if asked.audience is Audience.HERSELF else without_words(notes)
     return document_facts("export", facts, today=today, notes=notes)
 
@@ -138,7 +138,7 @@ def homes_asked(document: Document, asked: ExportQuestion, *, today: date) -> tu
     from backlog_cli.views.tracker import Audience
 
     backlog = document.backlog
-    pairs = zip(backlog.jobs, document.loaded.backlog_file.jobs, strict=True)
+    pairs = zip(backlog.jobs, document.models(), strict=True)
     records = {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
     place = {identity: number for number, identity in enumerate(records)}
     judged = judged_homes(backlog, today=today, archived=True)

@@ -210,12 +210,11 @@ class NamedSession(BacklogSession):
         backlog = found.backlog._replace(jobs=tuple(map(self._named, found.backlog.jobs)))
         if not isinstance(found, Document):
             return found._replace(backlog=backlog)
-        loaded = found.loaded
-        models = tuple(
-            model if home.job == model.job else model.named(home.job)
-            for home, model in zip(backlog.jobs, loaded.backlog_file.jobs, strict=True)
+        loaded, names = found.loaded, [home.job for home in backlog.jobs]
+        named = loaded._replace(
+            lines=dict(zip(names, loaded.lines.values(), strict=True)),
+            places=dict(zip(names, loaded.places.values(), strict=True)),
         )
-        named = loaded._replace(backlog_file=loaded.backlog_file.model_copy(update={"jobs": models}))
         return found._replace(backlog=backlog, reading=named)
 
     def _named(self, home: JobSummary) -> JobSummary:

@@ -12,6 +12,7 @@ from backlog_cli.cli import app
 from backlog_cli.cli.app import OTHER_WORDS, VERBS, Verb, load_command
 from backlog_cli.cli.context import AppContext
 from backlog_cli.cli.parsing import global_options_first
+from tests.sampling import one_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,7 +220,7 @@ def test_the_overview_shows_four_panels_with_every_verb_and_loads_none(run: Run,
         assert f"\n  {verb.name} " in page
 
 
-@pytest.mark.parametrize("words", [(), *((verb.name,) for verb in VERBS)], ids=" ".join)
+@one_in(6, "words", [(), *((verb.name,) for verb in VERBS)], ids=" ".join)
 def test_a_page_of_help_says_the_same_at_a_terminal_in_color_and_nothing_else(
     run: Run, terminal: Callable[..., Any], home: Path, words: tuple[str, ...]
 ) -> None:

@@ -116,10 +116,12 @@ class DueQuestion(NamedTuple):
 
 def _show_due(context: AppContext, asked: DueQuestion) -> int:
     from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting, sorted_morning
+    from backlog_cli.workflows.copies import tell_copies
 
     columns = _chosen_columns(asked.fields)
     document = context.session.document() if any(column.path for column in columns) else None
     known = document or context.session.summaries()
+    tell_copies(context.session, known.backlog, today=context.today)
     days = 7 if asked.ahead is None else asked.ahead
     # What comes due later is worked out only where it is shown: each clock is asked on each of those days.
     coming = days if asked.ahead is not None or asked.form is Form.JSON else 0

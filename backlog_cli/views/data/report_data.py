@@ -67,6 +67,7 @@ def week_facts(found: WeekReport) -> ReportWeekFacts:
         "telling": _telling_facts(found),
         "updates": share_facts(found.updates),
         "up_to_date": share_facts(found.up_to_date),
+        "updates_by": [{"by": name, "updates": count} for name, count in found.updates_by],
         "promises": {"ours": _kept_facts(found.mine), "others": _kept_facts(found.others)},
         "issues": {"resolved": found.issues_resolved, "open": found.issues_open, "special_efforts": found.special_efforts},
         "risk": [

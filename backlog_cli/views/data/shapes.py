@@ -255,6 +255,7 @@ class EntryFacts(TypedDict):
     when: Annotated[str, About("The day, and the time if it is known.")]
     verb: str
     what: Annotated[str, About("What it did.")]
+    by: Annotated[str | None, About("Who wrote; null for you.")]
     jobs: Annotated[list[HomeFacts], About("The homes it was about.")]
     undo: Annotated[int | None, About("What `backlog undo N` takes, 1 for the newest; null for what can't be taken back.")]
 
@@ -263,6 +264,37 @@ class HistoryFacts(TypedDict):
     """`history`: what was written and when."""
 
     entries: Annotated[list[EntryFacts], About("Newest first.")]
+
+
+class CommitFacts(TypedDict):
+    """A commit of the file."""
+
+    commit: Annotated[str, About("Its name in git.")]
+    at: Annotated[str, About("YYYY-MM-DD HH:MM, in the time of whoever made it.")]
+    by: str
+    text: str
+
+
+class HistoryCommitsFacts(TypedDict):
+    """`history --commits`: what git has of the file."""
+
+    commits: Annotated[list[CommitFacts], About("Newest first.")]
+
+
+class DriverLineFacts(TypedDict):
+    """A line that lets git merge the file by meaning."""
+
+    place: Annotated[str, About(".gitattributes, or git config.")]
+    text: str
+    was_there: bool
+
+
+class MergeInstallFacts(TypedDict):
+    """`merge --install`: what was set up in which repository."""
+
+    dry_run: bool
+    repository: str
+    lines: list[DriverLineFacts]
 
 
 # find and check.
@@ -355,12 +387,28 @@ class CopyFacts(TypedDict):
     only_there: Sequence[OnlyThereFacts]
 
 
+ConflictFacts = TypedDict(
+    "ConflictFacts",
+    {
+        "job": Annotated[str | None, About("The key of the home; null for the top of the file.")],
+        "key": Annotated[str, About("The field, as `set` takes it.")],
+        "kept": Annotated[str | None, About("What is in the file.")],
+        "other": Annotated[str | None, About("What one of the two said instead.")],
+        "at": Annotated[date | None, About("The day the two were brought together.")],
+        "by": Annotated[str | None, About("Who wrote that, if not the agent.")],
+        "from": Annotated[str | None, About("The name of the copy.")],
+        "n": Annotated[int | None, About("What `done JOB` takes to settle it.")],
+    },
+)
+
+
 class CheckFacts(TypedDict):
     """`check`: mistakes in the file, and fields to fill in."""
 
     counts: CheckCountFacts
     problems: Annotated[Sequence[ProblemFacts], About("Errors first.")]
     doubles: Annotated[Sequence[str], About("Homes that are in the file and in an archive.")]
+    conflicts: Annotated[Sequence[ConflictFacts], About("What two copies disagreed on, as long as it isn't settled.")]
     reds: Annotated[Sequence[HomeDutyFacts], About("Of each red home the reason that speaks.")]
     grooming: Sequence[CleanupFacts]
     promises: PromiseTalliesFacts
@@ -391,6 +439,7 @@ class PurgeFacts(TypedDict):
     removed: Sequence[RemovalFacts]
     standing: Annotated[Sequence[StandingFacts], About("Files of yours that still hold it; they aren't changed.")]
     open_drafts: Annotated[Sequence[str], About("Edits that hold it and are open in another window.")]
+    in_git: Annotated[bool, About("Whether git has versions of the file, which may hold it too and aren't changed.")]
 
 
 # decide and draft.
@@ -779,6 +828,13 @@ class TouchesFacts(TypedDict):
     homes: Sequence[TouchFacts]
 
 
+class WriterFacts(TypedDict):
+    """How many updates somebody gave."""
+
+    by: Annotated[str | None, About("Null for you.")]
+    updates: int
+
+
 class ReportWeekFacts(TypedDict):
     """`report week`: for management, with nothing private."""
 
@@ -794,6 +850,7 @@ class ReportWeekFacts(TypedDict):
     telling: TellingFacts
     updates: ShareFacts
     up_to_date: ShareFacts
+    updates_by: Annotated[Sequence[WriterFacts], About("The week's updates by who gave them.")]
     promises: KeptByFacts
     issues: IssueCountFacts
     risk: Sequence[WeekRiskFacts]
@@ -1007,6 +1064,7 @@ class EventFacts(HomeFacts):
 
     day: date
     what: str
+    by: Annotated[str | None, About("Who wrote it down, or had the conversation; null for you.")]
 
 
 class AwayBackFacts(TypedDict):
@@ -1056,6 +1114,16 @@ class GoneJournalFacts(TypedDict):
     journal: Annotated[str, About("The folder of the journal.")]
 
 
+class GitFacts(TypedDict):
+    """The repository that the file is in."""
+
+    repository: str
+    commits: Annotated[bool, About("Whether each write becomes a commit: `settings: {git: commit}`.")]
+    driver: Annotated[bool, About("Whether git merges the file by meaning: `merge --install`.")]
+    shared: Annotated[str | None, About("What git calls the shared copy that `sync` goes to; null where there is none.")]
+    unsent: Annotated[int | None, About("Commits of the file that the shared copy hasn't, as far as is known here.")]
+
+
 class WhereFacts(TypedDict):
     """`where`: which file is used and why, what this machine offers, and what needs fixing."""
 
@@ -1065,6 +1133,7 @@ class WhereFacts(TypedDict):
     state_of_file: Annotated[str, About("The file in one line.")]
     is_writable: bool
     sync: Annotated[str | None, About("The sync program whose folder it's in.")]
+    git: Annotated[GitFacts | None, About("Null where the file is in no git repository.")]
     journal: str
     state: Annotated[str | None, About("The state folder; null where no home folder is known.")]
     undoable: Annotated[int, About("How many commands can be taken back.")]
@@ -1379,7 +1448,9 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "files": FilesFacts,
     "find": FindFacts,
     "history": HistoryFacts,
+    "history-commits": HistoryCommitsFacts,
     "list": ListFacts,
+    "merge-install": MergeInstallFacts,
     "report-handover": ReportHandoverFacts,
     "report-job": ReportJobFacts,
     "report-risk": ReportRiskFacts,
