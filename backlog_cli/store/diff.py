@@ -7,7 +7,7 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -224,8 +224,9 @@ class _FileReader:
         settings = self.read_settings()
         away = self.read_entries("away", model.AwayEntry)
         local_items = self.read_entries("local_items", model.LocalItem)
+        conflicts = self.read_entries("conflicts", model.Conflict)
         return model.BacklogFile.model_construct(
-            version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=()
+            version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, conflicts=conflicts, jobs=()
         )
 
     def read_settings(self) -> model.Settings:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadFile, FileLocked
+from backlog_cli.errors import BacklogError, BadFile, FileLocked
 from backlog_cli.workflows.notices import count_with_noun, lost_entries
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.editing.edit_copy import EditCopy
     from backlog_cli.store.editing.review import EditReview
     from backlog_cli.store.load import LoadedFile
+    from backlog_cli.workflows.merge import MergeConflict
     from backlog_cli.workflows.read import BacklogSession
 
 MAX_NAMED = 4
+UNREADABLE = "One of the texts cannot be read, so nothing can say whether the two changes fit together."
 
 
 def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, review: EditReview, *, dry_run: bool) -> WriteResult:
@@ -55,6 +58,7 @@ class HandEdit:
 
     def __init__(self, session: BacklogSession, draft: EditCopy, text: bytes, review: EditReview) -> None:
         self.draft, self.text, self.name = draft, text, session.path.name
+        self._today = session.now.day
         self.record = session.new_record()
         self.before = self.after = b""
         self.review = self._own_review = review
@@ -89,13 +93,11 @@ class HandEdit:
             yield "\n".join(("written, but this still cannot be read:", *self.review.problems))
 
     def _merge_with(self, before: bytes) -> bytes:
-        from backlog_cli.store.editing.merge import MergeConflict, merge_files
-
         try:
-            return merge_files(self.draft.base, self.text, before, self.name)
-        except MergeConflict as conflict:
+            return merge_edit(self.draft.base, self.text, before, self.name, today=self._today)
+        except BacklogError as refusal:
             self.draft.reject()
-            raise FileLocked(f"{self.name} was changed while you edited it.\n{conflict.message}") from None
+            raise FileLocked(f"{self.name} was changed while you edited it.\n{refusal.message}") from None
 
     def _note(self) -> None:
         """Tell the journal. What was taken out by hand was meant to go: it is not told as lost later."""
@@ -116,6 +118,36 @@ class HandEdit:
         sort = MEND if isinstance(old, str) else DO
         count = count_with_noun(changed_line_count(self.before, self.after), "line")
         self.record.describe(f"edited by hand: {count}", homes, sort=sort, instead=sorted(gone))
+
+
+def merge_edit(base: bytes, text: bytes, now: bytes, name: str, *, today: date) -> bytes:
+    """Return an edited text with what changed in the file since its base. `name` is what messages call the file.
+
+    Raise BacklogError where both changed the same thing, or where one of the three can't be read, so that nothing is proved.
+    """
+    from backlog_cli.store.editing.merge import merge_text
+    from backlog_cli.store.editing.review import load_or_message, review_edit
+    from backlog_cli.workflows.merge import merge_texts
+
+    if text == now:
+        return now
+    old = load_or_message(now, name)
+    if isinstance(old, str) or any(isinstance(load_or_message(side, name, like=old), str) for side in (base, text)):
+        raise BadFile(UNREADABLE)
+    found = merge_texts(base, text, now, name=name, today=today)
+    if found.conflicts:
+        merge_text(*(side.decode("utf-8") for side in (base, text, now)))  # shows the line, where it's one
+        raise FileLocked(f"You and another command changed the same thing: {_field(found.conflicts[0])}.")
+    review = review_edit(now, found.text, name, old=old)
+    if review.is_worse:
+        raise BadFile("\n".join(("The two changes together can't be saved in the file:", *review.problems)))
+    return found.text
+
+
+def _field(conflict: MergeConflict) -> str:
+    if conflict.key == "job":
+        return f"home {conflict.job}"
+    return f"{conflict.key} of {conflict.job}" if conflict.job else conflict.key
 
 
 def _home_lines(old: LoadedFile, new: LoadedFile) -> Iterator[str]:

@@ -172,8 +172,8 @@ ReadingT = TypeVar("ReadingT")
 class BacklogSession:
     """One command's dealings with one backlog file: its bytes, its summaries, its cache and its journal.
 
-    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say,
-    and returns whether a person's terminal took it.
+    `now` and `verb` are what the journal keeps of a write, and `by` who makes it, as typed. `notify` prints, before any
+    answer, what the file's past has to say, and returns whether a person's terminal took it.
     Every method raises NoFile or BadFile when there is nothing to be read.
     """
 
@@ -185,14 +185,18 @@ class BacklogSession:
         now: Moment,
         verb: str,
         notify: Callable[[str], bool],
+        by: str | None = None,
     ) -> None:
         from backlog_cli.store.cache.job_cache import JobCache
 
         self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
         self.is_sure = False  # what looks like a private number isn't one
+        self.by = by
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
+        self.written_text: bytes | None = None  # what the file said after the last write of this command
+        self.sentences: list[str] = []  # what the journal says of its writes
         self.notices: list[str] = []  # what was said of the file and its past
         self.lost_told: frozenset[int] = frozenset()  # the entries whose loss a person's terminal took
         self._notes: FileNotes | None = None
@@ -201,6 +205,7 @@ class BacklogSession:
         self._names: CachedBacklog | None = None
         self._settled: JournalWriter | None = None
         self._has_found_journal = False
+        self._writer: tuple[str | None] | None = None
 
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
@@ -229,6 +234,21 @@ class BacklogSession:
         if self._data is not None and self._digest is not None:
             remember_digest(self._data, self._digest)
         return JournalWriter(open_journal(self.path, self.environ), when=str(self.now), verb=self.verb)
+
+    def writer(self) -> str | None:
+        """Who writes, where it isn't the file's agent. Raise UsageError as `workflows.writer`, which is loaded if need be."""
+        if self._writer is None:
+            from backlog_cli.store.paths import repository_of
+
+            has_name = bool(self.by or self.environ.get("BACKLOG_AGENT"))
+            repository = None if has_name else repository_of(self.path)
+            if has_name or repository is not None:
+                from backlog_cli.workflows.writer import session_writer
+
+                self._writer = (session_writer(self, repository),)
+            else:
+                self._writer = (None,)
+        return self._writer[0]
 
     def find_journal(self) -> None:
         """Look, once a command, for the journal of a file that was moved here."""
@@ -375,7 +395,7 @@ def backlog_with_archives(path: Path, document: Document) -> Backlog:
     return with_history(document.backlog, old) if old else document.backlog
 
 
-def archived_homes(path: Path, document: Document) -> tuple[tuple[model.Job, ...], list[JobSummary]]:
+def archived_homes(path: Path, document: Document | CachedBacklog) -> tuple[tuple[model.Job, ...], list[JobSummary]]:
     """Return the homes of the archives beside the file, as their files tell of them and as summaries."""
     from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import read_archives

@@ -325,9 +325,9 @@ def _conflict_message(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> 
 
 
 def entry_line(entry: Entry) -> str:
-    """Return one command as a line: when, whom it was about, what it did."""
-    whom = f"{entry.jobs[0]}: " if len(entry.jobs) == 1 and entry.jobs[0] not in entry.say else ""
-    return f"{entry.when} {whom}{entry.say}"
+    """Return one command as a line: when, who wrote if it wasn't the agent, whom it was about, what it did."""
+    joint = ": " if entry.sentence == entry.say else ", "
+    return f"{entry.when} {joint.join(filter(None, (entry.by, entry.sentence)))}"
 
 
 # The list of what was written

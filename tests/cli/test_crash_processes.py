@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sampling import one_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -336,8 +338,10 @@ def hold(bench: Bench, fault: Fault, case: Case) -> str:
         assert "Traceback" not in ended.err, told
     _hold_shelves(bench, case, ended, told)
     temp = bench.age_temp_files()
-    # A kill leaves one at most; whatever ended by itself has cleaned up, unless cleaning up was what failed.
-    assert len(temp) <= (fault.what == "KILL" or fault.call in ("unlink", "close")), f"temp files after {told}"
+    # A kill leaves one at most; whatever ended by itself has cleaned up, unless cleaning up was what failed: then one of each
+    # file that it makes, and `init` makes the schema beside the backlog.
+    kept = 1 + (case.writing.is_new and fault.for_good) if fault.what == "KILL" or fault.call in ("unlink", "close") else 0
+    assert len(temp) <= kept, f"temp files after {told}"
     end = bench.state(), UNWRITTEN in ended.err
     if end not in case.seen:
         _go_on(bench, case, ended, now, told)
@@ -386,7 +390,7 @@ def _go_on(bench: Bench, case: Case, ended: Ended, now: bytes | None, told: str)
 
 # One of each way to write: a file that is new, one home's lines, the whole file, two files, what an editor left, and back again.
 # Every other command dies in the long search, and in this process in `test_crash_points.py`.
-@pytest.mark.parametrize("name", ["init", "log", "away", "archive", "edit", "undo"])
+@one_in(6, "name", ["init", "log", "away", "archive", "edit", "undo"])
 def test_a_process_that_dies_or_fails_at_the_swap_loses_nothing(name: str, writings: tuple[Any, ...], bench: Bench) -> None:
     writing = next(one for one in writings if one.name == name)
     case = set_up(bench, writing)
@@ -424,4 +428,5 @@ def test_every_verb_that_can_write_is_tried(writings: tuple[Any, ...]) -> None:
     rehearsed = {verb.name for verb in VERBS if any(param.name == "dry_run" for param in load_command(verb).params)} - {"export"}
     writing = rehearsed | {verb.name for verb in VERBS if isinstance(verb.writes, str)}
     assert {verb.name for verb in VERBS if verb.writes} <= writing
-    assert {one.words[0] for one in writings} == writing
+    # It needs a repository and a shared copy: tests/cli/git lets it die between any two of its steps.
+    assert {one.words[0] for one in writings} == writing - {"sync"}

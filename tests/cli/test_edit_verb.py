@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.editing.edit_copy import BASE_NAME, ORIGIN_NAME
+from tests.sampling import one_in
 from tests.wording import NOTHING_CHANGED, is_unchanged_by
 
 if TYPE_CHECKING:
@@ -468,7 +469,8 @@ def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: 
 # Editors that fail
 
 
-@pytest.mark.parametrize(
+@one_in(
+    4,
     ("editor", "code", "says", "is_kept"),
     [
         (python("p.write_bytes(t + b'# typed'); sys.exit(3)"), 5, "ended with code 3", True),
@@ -599,7 +601,7 @@ def test_a_conversation_taken_out_by_hand_is_not_told_as_lost(
 # Odd surroundings
 
 
-@pytest.mark.parametrize("streams", [">&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full", "| true"])
+@one_in(4, "streams", [">&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full", "| true"])
 def test_what_was_typed_is_saved_though_nobody_can_be_told(sample: Path, starter: Any, streams: str) -> None:
     environ = starter.environ({"EDITOR": SWAP})
     answer = subprocess.run(["sh", "-c", f"{PROGRAM} edit {streams}"], env=environ, capture_output=True, check=False)
@@ -799,9 +801,9 @@ def test_check_names_a_second_copy_that_holds_nothing_more_and_its_code_stays(sa
     run("log", "okafor", "a call that the copy does not know")
     answer = run("check")
     assert answer.code == 0
-    assert f"note: {COPY} is next to your file" in answer.out
+    assert f"note: {COPY} is another copy of your file." in answer.out
     assert answer.out.startswith(before.out)
-    assert answer.out.endswith("It holds nothing that is not in the file: take it away.\n")
+    assert answer.out.endswith("It holds nothing that isn't in the file; you can delete it.\n")
     found = json.loads(run("check", "--json").out)
     assert found["copies"] == [{"name": COPY, "problem": None, "only_there": []}]
     sample.with_name(COPY).unlink()
@@ -820,7 +822,7 @@ def test_check_shows_what_only_a_second_copy_holds(sample: Path, run: Callable[.
     run("recover", "--forget")
     lines = run("check").out.splitlines()
     at = next(n for n, line in enumerate(lines) if COPY in line)
-    assert lines[at].endswith("3 things stand only in that copy; enter what you need, then take it away.")
+    assert lines[at].endswith(f'3 things are only in there: backlog merge "{COPY}"')
     home, lot, new = lines[at + 1 :]
     assert home.startswith('  only there: HC-1041: conversation of Thu Nov 19 "said \\x1b]0;evil\\x07 [red]very long')
     assert home.endswith('very long"')  # off a terminal nothing is cut
@@ -846,7 +848,7 @@ def test_a_second_copy_that_cannot_be_read_is_no_reason_to_stop(sample: Path, ru
     sample.with_name("backlog.sync-conflict-2.yaml").symlink_to("nowhere")
     answer = run("check")
     assert answer.code == 0
-    assert "That copy cannot be read: backlog.sync-conflict-1.yaml:" in answer.out
+    assert "It can't be read: backlog.sync-conflict-1.yaml:" in answer.out
     assert "backlog.sync-conflict-2.yaml is a link to nowhere" in answer.out
     found = json.loads(run("check", "--json").out)["copies"]
     assert [copy["only_there"] for copy in found] == [[], []]

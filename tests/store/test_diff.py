@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.store.diff import Block, diff_blocks, differing_lines
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.lines import split_lines
 
 LINES = st.lists(st.sampled_from("abcdefg"), max_size=14)
 

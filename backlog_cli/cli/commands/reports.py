@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -72,7 +72,23 @@ class ReportContent(NamedTuple):
     facts: Mapping[str, object]
 
 
-@app.command(cls=VerbCommand)
+class ReportCommand(VerbCommand):
+    """`report`, whose week over several files is a page of its own."""
+
+    def answer(self, ctx: Any) -> Any:
+        from backlog_cli.rules.reports.week import parse_report_kind
+
+        asked = ctx.params
+        if len(ctx.obj.files) < 2 or asked["everything"] or parse_report_kind(asked["words"] or ())[0] != "week":
+            return super().answer(ctx)
+        from backlog_cli.cli.team_report import show_team_week
+
+        _refuse_two_answers(as_html=asked["as_html"], as_json=asked["as_json"])
+        _refuse_other_options("week", private=asked["private"], everything=False, as_json=False, fields=asked["fields"])
+        return show_team_week(ctx.obj, as_html=asked["as_html"], as_json=asked["as_json"])
+
+
+@app.command(cls=ReportCommand)
 def report(
     ctx: typer.Context,
     words: WORDS = None,

@@ -7,8 +7,8 @@ from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.store.diff import diff_blocks, differing_lines
+from backlog_cli.store.lines import split_lines
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -117,7 +117,8 @@ class _FilePatcher:
 
     def _job_block_in_whole(self, place: int) -> Block:
         stream = self._source.all_events
-        jobs = stream.values_of(0, self._source.jobs_key)[0][1]
+        lists = [value for _, value in stream.values_of(0, self._source.jobs_key) if stream.kind(value) == "list"]
+        jobs = next(value for value in lists if not stream.is_empty(value))  # an empty one beside it is passed over
         return self._block(stream, stream.items(jobs)[place], (0, jobs))
 
     def _block(self, stream: EventTable, base: int, around: tuple[int, ...]) -> Block:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 from backlog_cli.errors import BadFile, CannotEdit
+from backlog_cli.store.lines import line_start
 from backlog_cli.store.yaml.encoding import decode_source
 from backlog_cli.store.yaml.events import EventTable, Tree, event_table, has_fast_parser, skip_blanks, span_of
 from backlog_cli.store.yaml.problem_log import ReadingStopped
-from backlog_cli.store.yaml.problems import Problem, format_problem, line_start
+from backlog_cli.store.yaml.problems import Problem, format_problem
 from backlog_cli.store.yaml.syntax import explain_error
 from backlog_cli.store.yaml.tree import KnownHomes, TreeReader
 from backlog_cli.terms import and_list

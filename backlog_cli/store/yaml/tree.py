@@ -18,13 +18,15 @@ from yaml.events import (
 )
 
 from backlog_cli.keys import FILE_KEYS, JOBS_NAMES, canonical_key, known_keys
+from backlog_cli.store.lines import line_number, line_start
 from backlog_cli.store.yaml.events import NULLS, Tree, parser
 from backlog_cli.store.yaml.problem_log import Anchor, ProblemLog, ReadingStopped, quoting_fix
-from backlog_cli.store.yaml.problems import Problem, line_number, line_start
 from backlog_cli.store.yaml.syntax import glued_colon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from backlog_cli.store.yaml.problems import Problem
 
 MAX_DEPTH = 20
 MAX_JOBS = 20_000  # ten times what a builder sells in a year
