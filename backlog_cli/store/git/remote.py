@@ -39,7 +39,8 @@ def remote_of(repository: Repository, branch: str) -> Remote:
     names = [name for name in names if name]
     if not names:
         raise NoRemote(
-            "there's no shared copy to sync with yet. Your changes are committed here. docs/sharing.md shows how to make one."
+            "there's no shared copy to sync with yet; your changes are committed here. Say where it is: "
+            "git remote add origin ADDRESS"
         )
     if len(names) > 1 and "origin" not in names:
         raise NoRemote(f"there are several shared copies ({', '.join(names)}): git push -u NAME {branch}, once, says which.")

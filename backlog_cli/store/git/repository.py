@@ -116,7 +116,7 @@ def find_repository(path: Path, environ: Mapping[str, str]) -> Repository:
     answer = git.run("rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel", "--show-prefix")
     if answer.code != 0:
         if "not a git repository" in answer.err or "must be run in a work tree" in answer.err:
-            raise NoRepository(f"{file.parent} isn't in a git repository. docs/sharing.md shows how to start one.")
+            raise NoRepository(f"{file.parent} isn't in a git repository. `git init` in that folder makes it one.")
         raise GitError(trouble_of(answer))
     folder, common, top, prefix = (answer.text + "\n").split("\n")[:4]
     return Repository(git, file, Path(top), Path(folder), file.parent / common, prefix)

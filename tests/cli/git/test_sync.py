@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -145,6 +146,18 @@ def test_both_moved_one_closing_the_later_one_is_in_the_file(pair: Pair) -> None
     assert "1041 closing internal: Mon Mar 1 2027 is in the file; the other value is Mon Feb 15 2027" in answer.out
     assert pair.dana("sync").code == 0
     assert pair.texts[0] == pair.texts[1]
+    # Nothing was lost: the value of the one gave way to the value of the other.
+    assert "no longer in" not in pair.dana("list").err + pair.renata("list").err
+    assert pair.renata("check").code == 1
+
+
+def test_words_of_others_cannot_act_on_the_screen(pair: Pair) -> None:
+    pair.git(pair.folders[1], "config", "user.name", "Dana \x1b[31mCole")
+    pair.dana("ask", "1042", "which paint?")
+    pair.git(pair.folders[1], "commit", "-q", "--amend", "-m", "asked \x1b]0;mine\x07 \u202e")
+    pair.dana("sync")
+    for answer in (pair.renata("sync"), pair.renata("history", "--commits"), pair.renata("history", "--commits", "--json")):
+        assert not set("\x1b\x07\u202e") & set(answer.out + answer.err)
 
 
 def test_an_archive_made_on_one_side_comes_over(pair: Pair) -> None:
@@ -250,7 +263,12 @@ def test_somebody_who_sends_first_is_taken_in_before_ours_goes(pair: Pair, monke
     assert "the others keep sending just now" in pair.renata("sync").err
 
 
-def test_git_itself_merges_with_the_driver(pair: Pair) -> None:
+def test_git_itself_merges_with_the_driver_wherever_that_is(pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "it's my tools 100%" / "backlog"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m backlog_cli "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr("backlog_cli.cli.doctor.program_words", lambda: (str(program),))
     for person in (pair.renata, pair.dana):
         person("merge", "--install")
     pair.renata("sync")
@@ -291,6 +309,17 @@ def _refuse(pair: Pair) -> None:
     hook.chmod(0o755)
 
 
+def _take_file_out(pair: Pair) -> None:
+    pair.git(pair.folders[1], "mv", "backlog.yaml", "backlog-2025.yaml")
+    pair.git(pair.folders[1], "commit", "-qam", "moved")
+    pair.git(pair.folders[1], "push", "-q")
+
+
+def _forget_name(pair: Pair) -> None:
+    pair.git(pair.folders[0], "config", "user.useConfigOnly", "true")
+    pair.git(pair.folders[0], "config", "--global", "--unset", "user.email")
+
+
 def _share_a_work_tree(pair: Pair) -> None:
     pair.git(pair.folders[0], "remote", "set-url", "origin", str(pair.folders[1]))
 
@@ -308,6 +337,8 @@ TROUBLES: dict[str, tuple[Callable[[Pair], Any], int, str]] = {
     "not allowed": (_refuse, 5, "the shared copy doesn't take it"),
     "a folder somebody works in": (_share_a_work_tree, 5, "It has to be one made with `git init --bare`"),
     "a merge": (lambda pair: (pair.folders[0] / ".git/MERGE_HEAD").touch(), 5, "in the middle of a merge"),
+    "her file taken out": (_take_file_out, 3, "the shared copy has no backlog.yaml any more: Dana Cole took it out"),
+    "nobody": (_forget_name, 5, "git doesn't know who you are"),
     "no branch": (lambda pair: pair.git(pair.folders[0], "checkout", "-q", "--detach"), 5, "no branch is checked out"),
     "no repository": (lambda pair: (pair.folders[0] / ".git").rename(pair.folders[0] / "git"), 2, "isn't in a git repository"),
 }
@@ -318,9 +349,11 @@ def test_what_goes_wrong_is_said_and_nothing_is_lost(name: str, pair: Pair) -> N
     bring_about, code, said = TROUBLES[name]
     pair.renata("ask", "1041", "which tiles?")
     bring_about(pair)
-    before = pair.texts[0]
+    folder = pair.folders[0]
+    before = {place.name: place.read_bytes() for place in folder.iterdir() if place.is_file()}
     answer = pair.renata("sync")
-    assert (answer.code, pair.texts[0]) == (code, before)
+    assert answer.code == code
+    assert {place.name: place.read_bytes() for place in folder.iterdir() if place.is_file()} == before
     assert said in answer.err
     assert "Traceback" not in answer.err
 
