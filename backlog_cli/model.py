@@ -1176,10 +1176,10 @@ class Conflict(FileBlock):
     example: ClassVar[str] = "conflicts: [{key: closing, kept: 2026-12-18, other: 2026-12-11, at: 2026-11-30}]"
 
     key: Text = Field(None, description="The field, by the name that set takes: closing, lender.lock_expires, promises.2.due.")
-    kept: Text = Field(None, description="What this file says.")
-    other: Text = Field(None, description="What the other copy said.")
+    kept: Text = Field(None, description="What stayed in the file.")
+    other: Text = Field(None, description="What one of the two copies said instead.")
     at: PastDay = Field(None, description="The day the two copies were brought together.")
-    by: Text = Field(None, description="Who wrote the other copy, if it wasn't you.")
+    by: Text = Field(None, description="Who wrote that, if it wasn't you.")
     from_: Text = Field(None, alias="from", description="The name of the other copy: backlog 2.yaml.")
     settled: PastDayOrFlag = Field(None, description="The day it was settled, or true.")
 

@@ -30,12 +30,13 @@ def is_vital(conflict: Conflict) -> bool:
 
 
 def disagreement(conflict: Conflict, *, today: date) -> str:
-    """Return `the closing, Fri Dec 18 here and Fri Dec 11 in the other`; only the field where the values are not for others."""
+    """Return `the closing, Fri Dec 18 (in the file) or Fri Dec 11`; only the field where the values are not for others."""
     field = f"the {field_words(conflict.key)}"
     if conflict.kept is None and conflict.other is None:
         return field
-    there = f"as {shorten(conflict.by, MAX_VALUE)} had it" if conflict.by else "in the other"
-    return f"{field}, {value_words(conflict.kept, today=today)} here and {value_words(conflict.other, today=today)} {there}"
+    by = f", as {shorten(conflict.by, MAX_VALUE)} had it" if conflict.by else ""
+    kept, other = (value_words(value, today=today) for value in (conflict.kept, conflict.other))
+    return f"{field}, {kept} (in the file) or {other}{by}"
 
 
 def field_words(key: str) -> str:

@@ -288,9 +288,9 @@ class Appointment(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """What two copies of the file said about one field: `kept` is in the file, `other` was in the copy, both as text.
+    """What two copies of the file said about one field, as text: `kept` is in the file, `other` in one of the two.
 
-    `key` leads there as `set` takes it; `by` wrote the copy, whose name is `source`.
+    `key` leads there as `set` takes it; `by` wrote the other value, and `source` is the name of the copy.
     """
 
     place: int

@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError
-from backlog_cli.store.state_file import load_state, save_state
-from backlog_cli.store.sync_files import FileBeside, files_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.store.sync_files import FileBeside
     from backlog_cli.workflows.read import BacklogSession
 
 STATE_NAME = "copies.json"
@@ -48,9 +47,13 @@ def copies_beside(session: BacklogSession, numbers: Iterable[str], *, afresh: bo
 
     A file that is as it was when it was looked at last is not read again; `afresh` reads all of them, for what only they hold.
     """
+    from backlog_cli.store.sync_files import files_beside
+
     beside = files_beside(session.path)
     if not beside:
         return ()
+    from backlog_cli.store.state_file import load_state, save_state
+
     known = load_state(STATE_NAME, session.environ)
     looking = _CopyReader(session, frozenset(number.encode() for number in numbers))
     found = []
@@ -73,6 +76,8 @@ def remember_taken(paths: Iterable[Path], session: BacklogSession, *, before: st
 
     `before` is empty where they held nothing to take in.
     """
+    from backlog_cli.store.state_file import load_state, save_state
+
     known = load_state(STATE_NAME, session.environ)
     for path in paths:
         status = path.stat()
@@ -153,12 +158,12 @@ def _parse(text: bytes, name: str) -> object:
 
 def tell_copies(session: BacklogSession, backlog: Backlog, *, today: date) -> None:
     """Say in a line that other copies hold something, and what two copies disagreed on that belongs to no home."""
+    from backlog_cli.rules.conflicts import disagreement, open_conflicts
+
     found = copies_beside(session, (home.key.number for home in backlog.jobs))
     for state in (CopyState.MORE, CopyState.UNREADABLE):
         if names := [copy.path.name for copy in found if copy.state is state]:
             session.notify(copies_notice(names, state))
-    from backlog_cli.rules.conflicts import disagreement, open_conflicts
-
     for conflict in open_conflicts(backlog.conflicts):
         session.notify(f"two copies disagree on {disagreement(conflict, today=today)}: backlog check")
 

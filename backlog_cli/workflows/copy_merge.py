@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
@@ -16,7 +17,6 @@ from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_writ
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
@@ -27,15 +27,11 @@ _PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\d+|true|false")
 
 
 class CopyText(NamedTuple):
-    """A copy by its path, and its bytes."""
+    """A copy by its path, its bytes, and what messages call it: the name, or the path where the name alone says too little."""
 
     path: Path
     text: bytes
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        return self.path.name
+    name: str
 
 
 class MergedCopy(NamedTuple):
@@ -86,12 +82,12 @@ def _read_copy(session: BacklogSession, typed: Path, ours: object) -> CopyText:
         data = document_of(text, path.name).source.data
     except BadFile as error:
         first = error.message.partition("\n")[0]
-        raise BadFile(f"{path.name} can't be read as a backlog: {first.removeprefix(f'{path.name}:')}") from None
+        raise BadFile(f"{typed} can't be read as a backlog: {first.removeprefix(f'{path.name}:')}") from None
     if not raw_homes(data):
-        raise BadFile(f"{path.name} holds no homes. Is it the right file?")
+        raise BadFile(f"{typed} holds no homes. Is it the right file?")
     if is_anothers(ours, data):
-        raise UsageError(f"{path.name} has other buyers under your job numbers; it's no copy of {session.path.name}.")
-    return CopyText(path, text)
+        raise UsageError(f"{typed} has other buyers under your job numbers; it's no copy of {session.path.name}.")
+    return CopyText(path, text, path.name if path == beside or typed.parent == Path() else str(typed))
 
 
 class CopyMerge:
@@ -240,7 +236,7 @@ def _conflict_lines(merge: CopyMerge) -> Iterator[str]:
     for conflict in merge.conflicts:
         yield f"Two copies disagree on {conflict_words(conflict, names, today=merge.today)}."
     if merge.conflicts:
-        yield "Find out which is right. They're on your morning page until you check them off: backlog done"
+        yield "Find out which is right; that's on your morning page until you check it off with done."
 
 
 def conflict_words(conflict: MergeConflict, names: Mapping[str, str], *, today: date) -> str:

@@ -46,6 +46,12 @@ ORDERS: dict[str, Sequence[str]] = {
 }
 
 
+def is_one_safer(keys: Sequence[str], one: object, other: object) -> bool:
+    """Return whether one of two values at a path can do less harm: two days, or what has a rule. Of two lots neither can."""
+    ends = (".".join(keys[start:]) in RULES for start in range(len(keys)))
+    return any(ends) or bool(keys and keys[-1] in ORDERS) or (_day(one) is not None and _day(other) is not None)
+
+
 def safer_value(keys: Sequence[str], one: object, other: object) -> object:
     """Return the one of two values at a path (its list places left out) that stands; None is no value.
 

@@ -46,7 +46,11 @@ def changes_to(now: Mapping[str, object], wanted: Mapping[str, object]) -> list[
 def _ordered(intents: Iterator[Intent]) -> list[Intent]:
     listed = list(intents)
     gone = [one for one in listed if isinstance(one, Remove)]
-    return [*(one for one in listed if not isinstance(one, Remove)), *gone[::-1]]
+    return [*(one for one in listed if not isinstance(one, Remove)), *sorted(gone, key=_place_order, reverse=True)]
+
+
+def _place_order(intent: Intent) -> list[tuple[int, str]]:
+    return [(step, "") if isinstance(step, int) else (-1, step) for step in intent.path]
 
 
 def _steps(path: Path, now: object, wanted: object) -> Iterator[Intent]:

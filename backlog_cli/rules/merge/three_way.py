@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from backlog_cli.rules.home_key import raw_homes
 from backlog_cli.rules.merge.matching import Alike, entry_pairs, home_pairs, is_same_day
-from backlog_cli.rules.merge.safer import safer_value
+from backlog_cli.rules.merge.safer import is_one_safer, safer_value
 from backlog_cli.rules.recovery.lost_entries import expand_short_form
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class _ThreeWay:
     """One merge on its way: the home it is at, and the differences so far."""
 
     def __init__(self, *, is_union: bool) -> None:
+        self._is_union = is_union
         self._alike = Alike.KNOWN if is_union else Alike.SURE  # what makes two entries one that are new on both sides
         self.home: int | None = None
         self.found: list[Difference] = []
@@ -141,7 +142,10 @@ class _ThreeWay:
         if isinstance(one, dict | list) != isinstance(other, dict | list):
             kept = one if isinstance(one, dict | list) else other
         else:
-            kept = safer_value([str(step) for step in path if isinstance(step, str)], one, other)
+            keys = [str(step) for step in path if isinstance(step, str)]
+            # Where nobody knows who changed it, it stays: what is only added takes nothing away.
+            is_added = self._is_union and None not in (one, other) and not is_one_safer(keys, one, other)
+            kept = one if is_added else safer_value(keys, one, other)
         is_ours = kept is one
         self.found.append(Difference(self.home, path, kept, other if is_ours else one))
         return ours if is_ours else theirs

@@ -392,10 +392,10 @@ ConflictFacts = TypedDict(
         "job": Annotated[str | None, About("The key of the home; null for the top of the file.")],
         "key": Annotated[str, About("The field, as `set` takes it.")],
         "kept": Annotated[str | None, About("What is in the file.")],
-        "other": Annotated[str | None, About("What the other copy said.")],
+        "other": Annotated[str | None, About("What one of the two said instead.")],
         "at": Annotated[date | None, About("The day the two were brought together.")],
-        "by": Annotated[str | None, About("Who wrote the other copy, if not the agent.")],
-        "from": Annotated[str | None, About("The name of the other copy.")],
+        "by": Annotated[str | None, About("Who wrote that, if not the agent.")],
+        "from": Annotated[str | None, About("The name of the copy.")],
         "n": Annotated[int | None, About("What `done JOB` takes to settle it.")],
     },
 )

@@ -86,7 +86,7 @@ class MergedConflictFacts(TypedDict):
     job: Annotated[str | None, About("The home; null for the top of the file.")]
     key: Annotated[str, About("The field, as `set` takes it.")]
     kept: Annotated[str | None, About("What is in the file.")]
-    other: Annotated[str | None, About("What the copy said.")]
+    other: Annotated[str | None, About("What one of the two said instead.")]
 
 
 class MergedCopyFacts(TypedDict):

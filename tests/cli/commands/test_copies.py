@@ -130,7 +130,7 @@ def test_a_copy_that_both_changed_is_noted_until_she_settles_it(pair: Pair) -> N
     copy = pair.there(("set", "okafor", "closing.contract", "2027-04-02"), CALLED)
     answer = pair.run("merge", copy.name)
     assert answer.code == 0
-    assert "Fri Apr 9 2027 here and Fri Apr 2 2027 in the other (HC-1041 Okafor)" in answer.out
+    assert "Fri Apr 9 2027 (in the file) or Fri Apr 2 2027 (HC-1041 Okafor)" in answer.out
     assert "called about the tile" in pair.texts("HC-1041")
     (noted,) = pair.home("HC-1041")["conflicts"]
     assert (noted["kept"], noted["other"], noted["at"], noted["from"]) == ("2027-04-09", "2027-04-02", TODAY, copy.name)
@@ -400,7 +400,7 @@ def test_the_settings_that_two_copies_disagree_on_are_said_by_due_and_check(pair
         "conflicts: [{key: settings.cadence_days, kept: 7, other: 5, at: 2026-11-29}]\n" + pair.base.decode("utf-8"),
         encoding="utf-8",
     )
-    says = "two copies disagree on the settings cadence days, 7 here and 5 in the other"
+    says = "two copies disagree on the settings cadence days, 7 (in the file) or 5"
     for _ in range(2):  # from the file, then from the cache
         assert says in pair.run("due").err
     assert f"backlog.yaml: warning: {says}" in pair.run("check").out

@@ -27,16 +27,20 @@ WHEN: dict[str, Any] = {"key": "contact.when", "kept": "evenings", "other": "noo
 @pytest.mark.parametrize(
     ("found", "level", "text"),
     [
-        (CLOSING, Level.RED, "two copies disagree on the closing, Fri Dec 18 here and Fri Dec 11 in the other"),
+        (CLOSING, Level.RED, "two copies disagree on the closing, Fri Dec 18 (in the file) or Fri Dec 11"),
         (CLOSING | {"key": "closing.told"}, Level.RED, "the closing told,"),
         (CLOSING | {"key": "lender.lock_expires"}, Level.RED, "the lender lock expires,"),
         (CLOSING | {"key": "promises.2.due"}, Level.RED, "the promises 2 due,"),
-        (CLOSING | {"key": "orientation_date", "kept": "2026-12-01 10:00"}, Level.AMBER, "the orientation, Tue Dec 1 10:00 here"),
-        (WHEN, Level.AMBER, "the contact when, evenings here and noon in the other"),
-        (WHEN | {"by": "Dana Reyes"}, Level.AMBER, "evenings here and noon as Dana Reyes had it"),
-        (WHEN | {"kept": None}, Level.AMBER, "nothing here and noon in the other"),
-        (WHEN | {"other": None}, Level.AMBER, "evenings here and nothing in the other"),
-        (WHEN | {"other": "a very long answer " * 9}, Level.AMBER, "a very long answer a very long answer… in the other"),
+        (
+            CLOSING | {"key": "orientation_date", "kept": "2026-12-01 10:00"},
+            Level.AMBER,
+            "the orientation, Tue Dec 1 10:00 (in the file)",
+        ),
+        (WHEN, Level.AMBER, "the contact when, evenings (in the file) or noon"),
+        (WHEN | {"by": "Dana Reyes"}, Level.AMBER, "evenings (in the file) or noon, as Dana Reyes had it"),
+        (WHEN | {"kept": None}, Level.AMBER, "nothing (in the file) or noon"),
+        (WHEN | {"other": None}, Level.AMBER, "evenings (in the file) or nothing"),
+        (WHEN | {"other": "a very long answer " * 9}, Level.AMBER, "a very long answer a very long answer…"),
     ],
 )
 def test_a_conflict_says_both_values(fired: Callable[..., list[Duty]], found: dict[str, Any], level: Level, text: str) -> None:
