@@ -48,12 +48,15 @@ class Sync:
     """One sync; keeps what came, what went, and what her file said before and says now."""
 
     def __init__(self, session: BacklogSession, *, dry_run: bool) -> None:
+        from backlog_cli.store.git.incoming import finish_merge
         from backlog_cli.store.git.repository import find_repository
 
         self.session, self.dry_run = session, dry_run
         self.before = session.data()
         session.document()  # what can't be read is not sent
         self.repository = find_repository(session.path, session.environ)
+        if not dry_run and self.repository.operation() is not None:
+            finish_merge(self.repository)
         self.branch = self.repository.require_quiet()
         self.repository.git.read("var", "GIT_COMMITTER_IDENT")  # who she is has to be known before anything is written
         self.after = self.before

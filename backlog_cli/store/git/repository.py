@@ -13,9 +13,10 @@ from backlog_cli.store.git.program import Git, GitError, NoRepository, trouble_o
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MERGE = "a merge"
 # What git leaves in its folder while it is in the middle of something, and what she would call that.
 _OPERATIONS = {
-    "MERGE_HEAD": "a merge",
+    "MERGE_HEAD": MERGE,
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
     "CHERRY_PICK_HEAD": "a cherry-pick",

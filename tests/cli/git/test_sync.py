@@ -281,6 +281,28 @@ def test_git_itself_merges_with_the_driver_wherever_that_is(pair: Pair, tmp_path
     assert pair.renata("check").code == 0
 
 
+def test_a_pull_that_stopped_at_a_value_both_changed_is_finished(pair: Pair) -> None:
+    for person in (pair.renata, pair.dana):
+        person("merge", "--install")
+    pair.renata("sync")
+    pair.dana("sync")
+    pair.dana("shift", "1041", "2027-02-15", "windows late")
+    pair.dana("sync")
+    pair.renata("shift", "1041", "2027-03-01", "permit late")
+    with pytest.raises(AssertionError):
+        pair.git(pair.folders[0], "pull", "-q", "--no-rebase", "--no-edit")
+    # A write in between stands, and waits for its commit.
+    answer = pair.renata("ask", "1042", "which paint?")
+    assert "in the middle of a merge" in answer.err
+    assert "in the middle of a merge" in pair.renata("sync", "--dry-run").err
+    assert pair.renata("sync").code == 0
+    pair.dana("sync")
+    assert pair.texts[0] == pair.texts[1]
+    assert pair.is_clean()
+    assert "2027-03-01" in pair.texts[0]
+    assert "which paint?" in pair.texts[0]
+
+
 # What may be the matter, and what is said. None of it changes her file or loses what she committed.
 
 
@@ -320,6 +342,16 @@ def _forget_name(pair: Pair) -> None:
     pair.git(pair.folders[0], "config", "--global", "--unset", "user.email")
 
 
+def _stop_a_merge(pair: Pair) -> None:
+    for folder in pair.folders:
+        (folder / "notes.txt").write_text(folder.name)
+        pair.git(folder, "add", "notes.txt")
+        pair.git(folder, "commit", "-qm", "notes")
+    pair.git(pair.folders[1], "push", "-q")
+    with pytest.raises(AssertionError):
+        pair.git(pair.folders[0], "pull", "-q", "--no-rebase", "--no-edit")
+
+
 def _share_a_work_tree(pair: Pair) -> None:
     pair.git(pair.folders[0], "remote", "set-url", "origin", str(pair.folders[1]))
 
@@ -336,7 +368,8 @@ TROUBLES: dict[str, tuple[Callable[[Pair], Any], int, str]] = {
     "a broken shared copy": (_break_shared_copy, 3, "the shared copy of backlog.yaml can't be read"),
     "not allowed": (_refuse, 5, "the shared copy doesn't take it"),
     "a folder somebody works in": (_share_a_work_tree, 5, "It has to be one made with `git init --bare`"),
-    "a merge": (lambda pair: (pair.folders[0] / ".git/MERGE_HEAD").touch(), 5, "in the middle of a merge"),
+    "a rebase": (lambda pair: (pair.folders[0] / ".git/rebase-merge").mkdir(), 5, "in the middle of a rebase"),
+    "a merge of another file": (_stop_a_merge, 5, "in the middle of a merge"),
     "her file taken out": (_take_file_out, 3, "the shared copy has no backlog.yaml any more: Dana Cole took it out"),
     "nobody": (_forget_name, 5, "git doesn't know who you are"),
     "no branch": (lambda pair: pair.git(pair.folders[0], "checkout", "-q", "--detach"), 5, "no branch is checked out"),
