@@ -129,7 +129,8 @@ class Sync:
 
         repository = self.repository
         try:
-            fetch(repository, remote)
+            if not fetch(repository, remote):
+                return False
             theirs = repository.commit_id(remote.seen)
             if theirs is not None and not self._take_in(theirs):
                 return False
