@@ -145,7 +145,7 @@ def play(clones: tuple[Path, Path], run: Callable[..., Any], steps: int, seed: i
 
 def test_a_few_commands_in_two_clones_that_die_at_any_moment(clones: tuple[Path, Path], run: Callable[..., Any]) -> None:
     folder = Path.cwd()
-    play(clones, run, steps=12, seed=random.randrange(10**6))
+    play(clones, run, steps=8, seed=random.randrange(10**6))
     os.chdir(folder)
 
 

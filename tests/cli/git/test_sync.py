@@ -77,6 +77,7 @@ def test_what_both_wrote_is_in_both_files_and_said_in_plain_words(pair: Pair) ->
     assert "Renata Vance: 1041: logged a call with Kim" in commits
 
 
+@pytest.mark.sweep
 def test_what_was_edited_by_hand_goes_along_and_undo_takes_back_only_her_own(pair: Pair) -> None:
     pair.renata("ask", "1042", "which paint?")
     pair.dana("log", "1041", "she likes the tiles", "--how", "text")
@@ -90,6 +91,7 @@ def test_what_was_edited_by_hand_goes_along_and_undo_takes_back_only_her_own(pai
     assert pair.renata("undo").code == 2
 
 
+@pytest.mark.sweep
 def test_without_commits_of_her_own_a_sync_makes_one_with_the_sentences_of_the_journal(pair: Pair) -> None:
     file = pair.folders[0] / "backlog.yaml"
     file.write_text(file.read_text().replace("  git: commit\n", ""))
@@ -236,6 +238,7 @@ def test_a_command_between_fetching_and_committing_loses_nothing(pair: Pair, mon
     assert pair.is_clean()
 
 
+@pytest.mark.sweep
 def test_somebody_who_sends_first_is_taken_in_before_ours_goes(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     from backlog_cli.store.git import remote
 
@@ -281,6 +284,7 @@ def test_git_itself_merges_with_the_driver_wherever_that_is(pair: Pair, tmp_path
     assert pair.renata("check").code == 0
 
 
+@pytest.mark.sweep
 def test_a_pull_that_stopped_at_a_value_both_changed_is_finished(pair: Pair) -> None:
     for person in (pair.renata, pair.dana):
         person("merge", "--install")
@@ -327,6 +331,7 @@ def _break_shared_copy(pair: Pair) -> None:
 
 def _refuse(pair: Pair) -> None:
     hook = pair.folders[0].parent / "hub.git" / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\nexit 1\n")
     hook.chmod(0o755)
 
@@ -377,7 +382,10 @@ TROUBLES: dict[str, tuple[Callable[[Pair], Any], int, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", TROUBLES)
+QUICK = ("offline", "no shared copy", "begun twice", "a broken shared copy")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[] if name in QUICK else pytest.mark.sweep) for name in TROUBLES])
 def test_what_goes_wrong_is_said_and_nothing_is_lost(name: str, pair: Pair) -> None:
     bring_about, code, said = TROUBLES[name]
     pair.renata("ask", "1041", "which tiles?")
@@ -400,6 +408,7 @@ def test_a_first_sync_fills_an_empty_shared_copy_and_remembers_it(repository: Pa
     assert git(hub, "show", "main:backlog.yaml") == (repository / "backlog.yaml").read_text()
 
 
+@pytest.mark.sweep
 def test_line_ends_that_git_turns_stay_hers(pair: Pair) -> None:
     renata = pair.folders[0]
     pair.git(renata, "config", "core.autocrlf", "true")
