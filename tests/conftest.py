@@ -32,6 +32,20 @@ settings.load_profile("house")
 EXPECTED = Path(__file__).parent / "expected"
 
 
+def disk_in_memory() -> Path | None:
+    """The folder of a disk in memory with room enough, from which programs can be started; None where there is none."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or os.statvfs(memory).f_flag & os.ST_NOEXEC:
+        return None
+    return memory if shutil.disk_usage(memory).free > 1024**3 else None
+
+
+def pytest_configure() -> None:
+    """Put the folders of all tests on a disk in memory: they save tens of thousands of times, and wait for no real one."""
+    if memory := disk_in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --rewrite` takes today's output as the new expected pictures; read the diff like code."""
     parser.addoption("--rewrite", action="store_true", help="write tests/expected/*.txt, README.md and docs/ again")
@@ -233,6 +247,18 @@ def writing(request: pytest.FixtureRequest) -> Writing:
     return found
 
 
+@pytest.fixture(
+    params=[
+        pytest.param(writing, id=writing.name, marks=pytest.mark.sweep if place % 4 else ())
+        for place, writing in enumerate(WRITINGS)
+    ]
+)
+def sampled_writing(request: pytest.FixtureRequest) -> Writing:
+    """One in four of them, and in the sweep all."""
+    found: Writing = request.param
+    return found
+
+
 @pytest.fixture(scope="session")
 def writings() -> tuple[Writing, ...]:
     """All of them."""
@@ -240,13 +266,9 @@ def writings() -> tuple[Writing, ...]:
 
 
 @pytest.fixture(scope="session")
-def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder on a disk in memory, where there is one: a search that saves ten thousand times does not wait for a real one."""
-    memory = Path("/dev/shm")
-    if not (os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 48 * 1024 * 1024):
-        yield tmp_path_factory.mktemp("quick")
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
+def quick_folder() -> Iterator[Path]:
+    """A folder in which commands may die: what they leave open there is nobody's mistake."""
+    with tempfile.TemporaryDirectory(dir=disk_in_memory()) as folder:
         yield Path(folder)
 
 
@@ -302,6 +324,7 @@ def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     from backlog_cli.cli.app import run as run_words
 
     monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr("backlog_cli.store.file_contents.REOPEN_SECONDS", 0.001)  # nobody saves the broken files of tests
 
     def answered(*words: str, today: str | None = "2026-11-23") -> Answer:
         capsys.readouterr()

@@ -377,6 +377,35 @@ def keys_of(value: Any) -> Iterator[str]:
                 yield from keys_of(inner)
 
 
+# --- the tables of a warehouse ---
+
+SHARING = ROOT / "docs" / "sharing.md"
+WAREHOUSE = re.compile(r"(?<=<!-- tables -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
+
+
+def warehouse_tables() -> str:
+    """Every table with its columns, as Markdown."""
+    from backlog_cli.views.data.warehouse import TABLES
+
+    parts = []
+    for table in TABLES:
+        parts += [f"\n**`{table.name}`**: {table.about}\n", "| Column | Type | |", "| --- | --- | --- |"]
+        for column in table.columns:
+            words = f"One of: {', '.join(column.words)}." if column.words else ""
+            about = " ".join(filter(None, (column.about, words, _FOR_WHOM[column.secrecy])))
+            parts.append(f"| `{column.name}` | {column.type} | {cell(about)} |")
+    return "\n".join(parts) + "\n\n"
+
+
+_FOR_WHOM = {"open": "", "team": "Not with `--redact`.", "private": "Only with `--private`."}
+
+
+def test_every_column_of_a_warehouse_is_told(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--rewrite"):
+        SHARING.write_text(WAREHOUSE.sub(lambda _: warehouse_tables(), text_of(SHARING)), encoding="utf-8")
+    assert WAREHOUSE.findall(text_of(SHARING)) == [warehouse_tables()], "stale: pytest tests/test_docs.py --rewrite"
+
+
 # --- the file ---
 
 FILE_LEVEL = ("version", "settings", "away", "local_items", "jobs")

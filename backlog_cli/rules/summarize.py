@@ -120,6 +120,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
                 deposit.due,
                 _day(deposit.paid),
                 deposit.paid is True,
+                deposit.by,
             )
             for place, deposit in enumerate(job.deposits)
         ),
@@ -138,7 +139,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
         promises=tuple(_promise(place, promise) for place, promise in enumerate(job.promises)),
         issues=tuple(_issue(place, issue, _people(job)) for place, issue in enumerate(job.issues)),
         questions=tuple(
-            Question(place, found.ask or "a question", found.of, found.asked, found.answered, found.answer)
+            Question(place, found.ask or "a question", found.of, found.asked, found.answered, found.answer, found.by)
             for place, found in enumerate(job.questions)
         ),
         appointments=appointments,
@@ -221,6 +222,7 @@ def _shift(place: int, written: model.Shift) -> Shift:
         ours=written.ours,
         amendment_date=written.amendment_date,
         amendment_written="amendment_date" in written.model_fields_set,
+        by=written.by,
     )
 
 
@@ -364,6 +366,7 @@ def _promise(place: int, written: model.Promise) -> Promise:
         done=_day(written.done),
         status=written.status,
         is_done_undated=written.done is True,
+        noted_by=written.noted_by,
     )
 
 
@@ -399,6 +402,7 @@ def _issue(place: int, written: model.Issue, people: tuple[str, ...]) -> Issue:
         due=written.due,
         reassured_date=written.reassured_date,
         status=written.status or IssueStatus.OPEN,
+        noted_by=written.noted_by,
     )
 
 
@@ -430,6 +434,7 @@ def _appointments(written: Iterable[model.Appointment]) -> Iterator[Appointment]
                 with_whom=meeting.with_,
                 purpose=meeting.purpose,
                 confirmed=None if meeting.confirmed is None else bool(meeting.confirmed),
+                by=meeting.by,
             )
 
 

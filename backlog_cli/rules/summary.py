@@ -155,6 +155,7 @@ class Shift(NamedTuple):
     ours: bool | None = None
     amendment_date: date | None = None
     amendment_written: bool = False
+    by: str | None = None  # who noted it, when it was not the agent
 
     @property
     def has_cause(self) -> bool:
@@ -180,6 +181,7 @@ class Promise(NamedTuple):
     done: date | None = None
     status: str | None = None
     is_done_undated: bool = False  # `done: yes`
+    noted_by: str | None = None  # when it was not the agent
 
     @property
     def is_open(self) -> bool:
@@ -207,6 +209,7 @@ class Issue(NamedTuple):
     due: date | None = None
     reassured_date: date | None = None
     status: str = "open"
+    noted_by: str | None = None  # when it was not the agent
 
     @property
     def is_open(self) -> bool:
@@ -223,6 +226,7 @@ class Deposit(NamedTuple):
     due: date | None = None
     paid: date | None = None
     is_paid_undated: bool = False  # `paid: yes`
+    by: str | None = None  # who noted it, when it was not the agent
 
     @property
     def is_paid(self) -> bool:
@@ -272,6 +276,7 @@ class Question(NamedTuple):
     asked: date | None = None
     answered: date | None = None
     answer: str | None = None
+    by: str | None = None  # who noted it, when it was not the agent
 
 
 class Appointment(NamedTuple):
@@ -285,6 +290,7 @@ class Appointment(NamedTuple):
     with_whom: tuple[str, ...] = ()
     purpose: str | None = None
     confirmed: bool | None = None
+    by: str | None = None  # who noted it, when it was not the agent
 
 
 class Conflict(NamedTuple):

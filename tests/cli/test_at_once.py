@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sampling import one_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -281,12 +283,13 @@ def locked_by() -> set[int]:
     return {int(found[1]) for line in lines if (found := re.search(r"FLOCK\s+ADVISORY\s+WRITE\s+(\d+)", line))}
 
 
-def test_an_editor_that_saves_meanwhile_is_never_undone(crew_of: Callable[[int], Crew]) -> None:
+@one_in(2, ("commands", "saves"), [(1, 4), (3, 10)])
+def test_an_editor_that_saves_meanwhile_is_never_undone(crew_of: Callable[[int], Crew], commands: int, saves: int) -> None:
     crew = crew_of(2)
-    crew.all(*(writer(crew, number, 3, kills=True) for number in range(2)), editor(crew.file, 10, 0.05))
+    crew.all(*(writer(crew, number, commands, kills=True) for number in range(2)), editor(crew.file, saves, 0.05))
     recovered(crew)
     crew.hold()
-    by_hand(crew, 10)
+    by_hand(crew, saves)
 
 
 def recovered(crew: Crew) -> None:

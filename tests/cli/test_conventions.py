@@ -24,6 +24,7 @@ from backlog_cli.cli.app import VERBS
 from backlog_cli.model import AwayEntry, FileBlock, Job, LocalItem, Settings
 from backlog_cli.store.load import load
 from backlog_cli.views.screen import Screen
+from tests.sampling import one_in
 from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _option(option: str | None) -> tuple[str, ...]:
     return () if option is None else ("--color", option)
 
 
-@pytest.mark.parametrize("case", COLOURS)
+@one_in(4, "case", COLOURS)
 def test_the_option_beats_no_color_beats_force_color_beats_the_terminal(
     case: str, sample: Path, terminal: Callable[..., Any], run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,7 +97,7 @@ def test_every_picture_takes_the_same_word_on_colour(
     assert (b"\x1b[" in answer.out) is is_coloured_in_pipes
 
 
-@pytest.mark.parametrize("words", [*PICTURES, ("show", "okafor", "--all"), ("due", "--all")], ids=" ".join)
+@one_in(4, "words", [*PICTURES, ("show", "okafor", "--all"), ("due", "--all")], ids=" ".join)
 def test_a_dumb_terminal_gets_no_escape_and_only_ascii(
     words: tuple[str, ...], sample: Path, terminal: Callable[..., Any]
 ) -> None:
@@ -107,7 +108,7 @@ def test_a_dumb_terminal_gets_no_escape_and_only_ascii(
     assert b"\x1b" not in page.raw
 
 
-@pytest.mark.parametrize("words", PICTURES, ids=" ".join)
+@one_in(4, "words", PICTURES, ids=" ".join)
 def test_what_is_coloured_reads_the_same_without_colour(
     words: tuple[str, ...], sample: Path, terminal: Callable[..., Any]
 ) -> None:
@@ -242,7 +243,7 @@ def test_the_trap_stands_in_every_text_of_the_file(traps: Path, run: Callable[..
     assert run("list").code == 3
 
 
-@pytest.mark.parametrize("words", READING, ids=" ".join)
+@one_in(5, "words", READING, ids=" ".join)
 def test_nothing_in_the_file_acts_on_the_terminal(words: tuple[str, ...], traps: Path, terminal: Callable[..., Any]) -> None:
     page = terminal(*words, size=(80, 50), environ={"NO_COLOR": "1"})
     page.end()
@@ -306,7 +307,7 @@ WRITING = (
 )
 
 
-@pytest.mark.parametrize("words", WRITING, ids=lambda words: words[0])
+@one_in(4, "words", WRITING, ids=lambda words: words[0])
 def test_what_a_write_says_and_shows_cannot_act(
     words: tuple[str, ...], traps: Path, run: Callable[..., Any], terminal: Callable[..., Any]
 ) -> None:
@@ -505,7 +506,7 @@ def crowd(folder: Path, homes: int) -> None:
     (folder / "backlog.yaml").write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("words", ["list", "list --color always", "list --json"])
+@one_in(3, "words", ["list", "list --color always", "list --json"])
 def test_a_pipe_that_is_closed_early_is_no_error(words: str, home: Path, starter: Any, tmp_path: Path) -> None:
     crowd(home, 1500)
     told = tmp_path / "told"
@@ -589,7 +590,7 @@ ANSWERING = [
 ]
 
 
-@pytest.mark.parametrize("words", ANSWERING)
+@one_in(5, "words", ANSWERING)
 def test_an_answer_that_a_full_disk_refuses_is_said_and_exits_5(
     words: str, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
 ) -> None:
@@ -617,7 +618,7 @@ SAVING = [
 ]
 
 
-@pytest.mark.parametrize("words", SAVING)
+@one_in(4, "words", SAVING)
 def test_a_saved_change_stays_done_when_its_report_cannot_be_printed(
     words: str, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
 ) -> None:

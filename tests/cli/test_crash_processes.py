@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sampling import one_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -388,7 +390,7 @@ def _go_on(bench: Bench, case: Case, ended: Ended, now: bytes | None, told: str)
 
 # One of each way to write: a file that is new, one home's lines, the whole file, two files, what an editor left, and back again.
 # Every other command dies in the long search, and in this process in `test_crash_points.py`.
-@pytest.mark.parametrize("name", ["init", "log", "away", "archive", "edit", "undo"])
+@one_in(6, "name", ["init", "log", "away", "archive", "edit", "undo"])
 def test_a_process_that_dies_or_fails_at_the_swap_loses_nothing(name: str, writings: tuple[Any, ...], bench: Bench) -> None:
     writing = next(one for one in writings if one.name == name)
     case = set_up(bench, writing)

@@ -135,7 +135,7 @@ def said(request: pytest.FixtureRequest, home: Path, run: Callable[..., Any]) ->
         assert answer.code in expected, (words, answer)
         told.append(hold(answer.out))
     told += [hold(run("export", "json", *words, today=today).out) for words in ((), ("--private",), ("--redact",))]
-    told.append(hold(run("export", "site", "pages", "--json", today=today).out))
+    told += [hold(run("export", kind, kind, "--json", today=today).out) for kind in ("site", "jsonl")]
     return request.param, told
 
 
@@ -145,6 +145,8 @@ def test_every_document_fits_its_schema_and_speaks_of_homes_and_duties_alike(
     name, told = said
     if name == "sample":
         told.append(hold(run("away", "--back", "--json", today="2026-11-30").out))
+        other = ("--file", str(DATA / "honest_12.yaml"), "--file", "backlog.yaml", "--json")
+        told += [hold(run(*words, *other, today="2026-11-30").out) for words in (("list",), ("find", "the"), ("report",))]
         assert {document["kind"] for document in told} == set(READ_DOCUMENTS) - OF_GIT
     for document in told:
         assert list(document)[:5] == ["schema_version", "kind", "as_of", "bad", "warnings"]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.editing.edit_copy import BASE_NAME, ORIGIN_NAME
+from tests.sampling import one_in
 from tests.wording import NOTHING_CHANGED, is_unchanged_by
 
 if TYPE_CHECKING:
@@ -468,7 +469,8 @@ def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: 
 # Editors that fail
 
 
-@pytest.mark.parametrize(
+@one_in(
+    4,
     ("editor", "code", "says", "is_kept"),
     [
         (python("p.write_bytes(t + b'# typed'); sys.exit(3)"), 5, "ended with code 3", True),
@@ -599,7 +601,7 @@ def test_a_conversation_taken_out_by_hand_is_not_told_as_lost(
 # Odd surroundings
 
 
-@pytest.mark.parametrize("streams", [">&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full", "| true"])
+@one_in(4, "streams", [">&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full", "| true"])
 def test_what_was_typed_is_saved_though_nobody_can_be_told(sample: Path, starter: Any, streams: str) -> None:
     environ = starter.environ({"EDITOR": SWAP})
     answer = subprocess.run(["sh", "-c", f"{PROGRAM} edit {streams}"], env=environ, capture_output=True, check=False)

@@ -19,6 +19,7 @@ from backlog_cli.store.load import load
 from backlog_cli.store.yaml.patch import apply_changes
 from backlog_cli.store.yaml.source import read_source
 from tests.pasting import can_be_pasted, pasted
+from tests.sampling import one_in
 from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
@@ -83,10 +84,8 @@ def gone(before: bytes, after: bytes) -> list[str]:
     return [line[2:] for line in difflib.ndiff(old, new) if line.startswith("- ")]
 
 
-# The engine is held against every layout in `test_layouts.py`; every third meets the verbs too, all of them in the long search.
-@pytest.mark.parametrize(
-    "layout", [pytest.param(one, id=str(one), marks=[pytest.mark.sweep] if n % 3 else []) for n, one in enumerate(_layouts())]
-)
+# The engine is held against every layout in `test_layouts.py`; a few meet the verbs too, all of them in the long search.
+@one_in(12, "layout", _layouts(), ids=str)
 def test_each_verb_changes_its_lines_or_refuses(run: Callable[..., Any], home: Path, layout: Any) -> None:
     path = home / "backlog.yaml"
     before = made_whole(layout)

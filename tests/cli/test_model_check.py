@@ -521,7 +521,7 @@ def checked(folder: Path, *, days: int, steps: int, seed: int) -> None:
 def test_any_day_of_commands_hand_edits_and_kills_keeps_file_and_model_together(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checked(tmp_path / "days", days=8, steps=18, seed=0)
+    checked(tmp_path / "days", days=4, steps=18, seed=0)
 
 
 @pytest.mark.sweep

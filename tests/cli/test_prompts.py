@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.load import load
+from tests.sampling import one_in
 from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ NO_STEPS = {  # case log-2 and its kind
 }
 
 
-@pytest.mark.parametrize("typed", NO_STEPS)
+@one_in(3, "typed", NO_STEPS)
 def test_a_next_step_that_is_not_understood_is_asked_for_again_and_nothing_is_lost(
     typed: str, sample: Path, terminal: Callable[..., Any]
 ) -> None:
@@ -171,7 +172,7 @@ def test_a_date_in_doubt_is_asked_about(words: str, sample: Path, terminal: Call
 
 
 @pytest.mark.parametrize("words", [words for words in DOUBTS if DOUBTS[words][0]])
-@pytest.mark.parametrize("answer", ["", "n"])
+@one_in(2, "answer", ["", "n"])
 def test_a_date_in_doubt_that_is_not_meant_changes_nothing(
     words: str, answer: str, sample: Path, terminal: Callable[..., Any]
 ) -> None:
@@ -208,7 +209,7 @@ REFUSED_LOGS = [
 ]
 
 
-@pytest.mark.parametrize("words", REFUSED_LOGS, ids=[" ".join(words[1:]) for words in REFUSED_LOGS])
+@one_in(3, "words", REFUSED_LOGS, ids=[" ".join(words[1:]) for words in REFUSED_LOGS])
 def test_a_refused_log_prints_the_whole_command_to_repeat(
     words: tuple[str, ...], sample: Path, piped: Callable[..., Any]
 ) -> None:
@@ -440,7 +441,7 @@ def until_asked(case: str, terminal: Callable[..., Any]) -> Any:
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["Ctrl-C", "Ctrl-D"])
-@pytest.mark.parametrize("case", ANYWHERE)
+@one_in(4, "case", ANYWHERE)
 def test_any_question_can_be_left_and_nothing_was_changed(
     case: str, key: str, two_okafors: Path, terminal: Callable[..., Any]
 ) -> None:

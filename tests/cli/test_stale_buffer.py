@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.load import load
+from tests.sampling import one_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,7 +229,7 @@ def path(home: Path) -> Path:
     return place
 
 
-@pytest.mark.parametrize("seed", range(12))
+@one_in(6, "seed", range(12))
 def test_an_older_copy_is_told_once_and_put_back_by_one_word(run: Run, path: Path, seed: int) -> None:
     for again in range(20):
         path.write_text(FILE, newline="")
@@ -310,7 +311,7 @@ HONEST: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", HONEST)
+@one_in(5, "name", HONEST)
 def test_honest_work_by_hand_raises_no_alarm(run: Run, path: Path, name: str) -> None:
     noted(run)
     before = path.read_bytes().decode()
@@ -569,9 +570,7 @@ def all_corrections(line: str, day: str) -> dict[str, Callable[[str], str]]:
     return {**words, **days, **OTHERS, **both}
 
 
-@pytest.mark.parametrize(
-    "verb", [pytest.param(verb, marks=() if verb in ("log", "promise") else pytest.mark.sweep) for verb in VERBS]
-)
+@one_in(len(VERBS), "verb", sorted(VERBS, key="log".__ne__))
 def test_everyday_corrections_by_hand_raise_no_alarm(run: Run, path: Path, verb: str) -> None:
     words, line, day = VERBS[verb]
     assert run(*words).code == 0
@@ -673,7 +672,7 @@ def go_through(run: Run, path: Path, person: pytest.MonkeyPatch, seed: int, life
     assert LOST not in run("check").err
 
 
-@pytest.mark.parametrize("life", LIVES)
+@one_in(3, "life", LIVES)
 def test_an_older_copy_is_told_and_put_back_whatever_happened_in_between(
     run: Run, path: Path, person: pytest.MonkeyPatch, monkeypatch: pytest.MonkeyPatch, life: str
 ) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sampling import one_in
 from tests.wording import NOTHING_CHANGED, is_unchanged_by
 
 if TYPE_CHECKING:
@@ -176,7 +177,8 @@ def test_another_home_for_the_same_file_is_no_danger(file: Path) -> None:
     assert [file.read_text().count(f"said {n} times") for n in range(4)] == [1] * 4
 
 
-@pytest.mark.parametrize(
+@one_in(
+    4,
     ("environ", "words"),
     [
         ({"LC_ALL": "C", "LANG": None}, "über die Küche"),

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.sampling import one_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -294,7 +296,7 @@ def hold(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int, com
     assert warm == cold
 
 
-@pytest.mark.parametrize("seed", range(4))
+@one_in(4, "seed", range(4))
 def test_answers_and_files_are_the_same_with_and_without_what_is_remembered(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
@@ -442,7 +444,8 @@ def test_a_name_is_taken_apart_once(sample: Path, asked: Callable[..., None]) ->
         assert "nameparser" not in opened(sample.parent, *words), words
 
 
-@pytest.mark.parametrize(
+@one_in(
+    3,
     ("words", "none_of"),
     [
         (("--version",), HEAVY),
@@ -527,7 +530,7 @@ def test_what_follows_a_log_is_known_already(sample: Path, asked: Callable[..., 
     assert opened(sample.parent, "log", "1037", "and", "again") & {"pydantic", "backlog_cli.model"} == set()
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@one_in(3, "shell", ["bash", "zsh", "fish"])
 def test_the_tab_key_opens_neither_the_models_nor_rich(sample: Path, asked: Callable[..., None], shell: str) -> None:
     asked("due")
     for line in ("backlog log HC-10", "backlog lo", "backlog show oka", "backlog log 1041 --mood ", "backlog stage 1041 "):
@@ -546,7 +549,7 @@ def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
 
 
 # The documents are in the table above.
-@pytest.mark.parametrize("words", ["due --tsv", "list --csv", "find rent --tsv"])
+@one_in(3, "words", ["due --tsv", "list --csv", "find rent --tsv"])
 def test_what_machines_ask_for_loads_no_drawing(sample: Path, words: str) -> None:
     assert opened(sample.parent, *words.split()).isdisjoint({"rich", "backlog_cli.views.terminal.morning_page"})
 

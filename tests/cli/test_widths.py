@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 
+from tests.sampling import one_in
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -126,9 +128,7 @@ def holds_up(words: str, width: int, terminal: Callable[..., Any]) -> None:
             )
 
 
-@pytest.mark.parametrize(
-    ("width", "words"), [(width, words) for width in WIDTHS for words in PICTURES if width == 80 or words not in SHORT]
-)
+@one_in(5, ("width", "words"), [(width, words) for width in WIDTHS for words in PICTURES if width == 80 or words not in SHORT])
 def test_no_line_is_longer_than_the_terminal_and_no_name_is_cut(
     width: int, words: str, forty: Path, terminal: Callable[..., Any]
 ) -> None:
@@ -142,7 +142,7 @@ def test_every_width_between_narrow_and_wide_holds_every_picture(words: str, for
         holds_up(words, width, terminal)
 
 
-@pytest.mark.parametrize("width", [1, 7, 20, 39, 1000])
+@one_in(4, "width", [1, 7, 20, 39, 1000])
 def test_a_terminal_that_is_absurd_is_answered_too(width: int, forty: Path, terminal: Callable[..., Any]) -> None:
     for words in ("due", "list", "show HC-1005", "check"):
         page = terminal(*words.split(), size=(width, 24), environ={"NO_COLOR": "1"})
@@ -191,7 +191,7 @@ def test_a_machine_s_lines_are_cut_and_folded_nowhere_whatever_columns_says(
         assert f"\t{LONG}\t" in run("list", "--tsv").out
 
 
-@pytest.mark.parametrize("columns", [None, "40", "120"])
+@one_in(3, "columns", [None, "40", "120"])
 def test_a_pipe_gets_the_very_page_of_the_terminal(
     columns: str | None, forty: Path, piped: Callable[..., Any], terminal: Callable[..., Any]
 ) -> None:

@@ -452,10 +452,10 @@ def context(quick_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a process that is dead closes nothing
 def test_a_command_tells_the_truth_whichever_call_fails(
-    writing: Any, writings: tuple[Any, ...], context: AppContext, state_of: Callable[..., str]
+    sampled_writing: Any, writings: tuple[Any, ...], context: AppContext, state_of: Callable[..., str]
 ) -> None:
-    case = case_of(context, writing)
-    for at in case.calls[writings.index(writing) :: len(writings) * 2]:
+    case = case_of(context, sampled_writing)
+    for at in case.calls[writings.index(sampled_writing) :: len(writings) * 2]:
         what, number = [("die", 0), ("once", errno.EIO), ("for good", errno.ENOSPC), ("once", errno.EACCES)][at % 4]
         came_of(context, case, Faults(at, what, number), state_of)
 

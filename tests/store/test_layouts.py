@@ -15,6 +15,7 @@ from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.store.yaml.patch import apply_changes, line_diff
 from backlog_cli.store.yaml.source import read_source
 from tests.pasting import pasted
+from tests.sampling import one_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -861,7 +862,7 @@ def test_there_are_enough_layouts_and_each_is_read(layout: Layout) -> None:
     assert JOB in [job.get("job") for job in read_source(layout.raw, NAME).data["jobs"]]  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("layout", "edit"), PAIRS, ids=str)
+@one_in(4, ("layout", "edit"), PAIRS, ids=str)
 def test_an_edit_touches_its_own_lines_and_nothing_else(layout: Layout, edit: str) -> None:
     for is_pure in (False, True):
         check_edit(layout, edit, is_pure=is_pure)

@@ -16,6 +16,7 @@ import pytest
 from backlog_cli.errors import BacklogError, BadFile, FileLocked
 from backlog_cli.store import file_contents, files, name_swap, sync_files
 from backlog_cli.store.journal.entries import digest
+from tests.sampling import one_in
 from tests.store.test_crash_points import BEFORE, Dead, Faults, Place, stubbed
 
 if TYPE_CHECKING:
@@ -150,24 +151,27 @@ def calls(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return write(tmp_path_factory.mktemp("calls"), {})[2].names
 
 
+@one_in(2, "step", [5, 1], ids=["one call in five", "every call"])
 @pytest.mark.parametrize("save", [at_once_by_rename, at_once_in_place])
-def test_a_save_between_any_two_calls_of_a_write_is_never_lost(tmp_path: Path, calls: list[str], save: Any) -> None:
-    ended = [hold(tmp_path / str(at), {at: [save]}, (save, at, calls[at - 1])) for at in range(1, len(calls) + 1)]
-    assert ended == ["saved"] * len(calls)
+def test_a_save_between_any_two_calls_of_a_write_is_never_lost(tmp_path: Path, calls: list[str], save: Any, step: int) -> None:
+    places = sorted({*range(1, len(calls) + 1, step), *of_swap(calls, 4)})
+    ended = [hold(tmp_path / str(at), {at: [save]}, (save, at, calls[at - 1])) for at in places]
+    assert ended == ["saved"] * len(places)
 
 
-def of_swap(calls: list[str]) -> range:
-    """The calls around the swap, by number."""
+def of_swap(calls: list[str], most: int = 8) -> range:
+    """The calls around the swap, by number: so many before it and behind it."""
     swap = calls.index("backlog_cli.store.files.exchange") + 1
-    return range(swap - 8, swap + 9)
+    return range(swap - most, swap + most + 1)
 
 
+@one_in(3, "most", [3, 8])
 @pytest.mark.parametrize(
     "flags",
     [pytest.param(os.O_TRUNC, id="cut first"), pytest.param(0, id="cut in the end", marks=pytest.mark.sweep)],
 )
-def test_a_save_in_parts_around_the_swap_is_never_lost(tmp_path: Path, calls: list[str], flags: int) -> None:
-    for first, second in combinations(of_swap(calls), 2):
+def test_a_save_in_parts_around_the_swap_is_never_lost(tmp_path: Path, calls: list[str], flags: int, most: int) -> None:
+    for first, second in combinations(of_swap(calls, most), 2):
         begin, one, two, end = in_parts(20, flags=flags)
         hold(tmp_path / f"{first} {second}", {first: [begin], second: [one, two, end]}, (first, second))
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from backlog_cli.errors import BadFile
+from backlog_cli.errors import BacklogError, BadFile
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.source import read_source
+from backlog_cli.workflows.hand_edit import merge_edit
 from backlog_cli.workflows.merge import CannotMerge, Merge, merge_texts
 
 if TYPE_CHECKING:
@@ -315,3 +317,67 @@ def test_a_copy_that_lost_all_its_homes_is_refused(empty: str) -> None:
     for one, other in ((BASE + "# more\n", empty), (empty, BASE + "# more\n")):
         with pytest.raises(CannotMerge, match="no home"):
             merged(one, other)
+
+
+# Her editor, and a command meanwhile: the same merge, and nothing is noted; what both changed is hers to settle
+
+
+def homes(*numbers: int, **more: str) -> str:
+    said = "jobs:\n"
+    for number in numbers:
+        said += f"  - job: {number}\n    buyers: [Kim Lee]\n    sold_date: 2026-11-21\n    stage: framing\n"
+        said += more.get(f"h{number}", "")
+    return said
+
+
+LOG = "    log:\n      - at: 2026-11-22\n        text: {}\n"
+
+
+def edited(base: str, mine: str, theirs: str) -> str:
+    return merge_edit(base.encode(), mine.encode(), theirs.encode(), "b.yaml", today=TODAY).decode()
+
+
+def test_an_entry_never_slides_under_another_home() -> None:
+    assert edited(homes(1, 3), homes(1, 2, 3), homes(1, 3, h1=LOG.format("hello"))) == homes(1, 2, 3, h1=LOG.format("hello"))
+
+
+def test_a_home_copied_in_by_hand_is_another_home() -> None:
+    # Line by line the new one seems to begin in the middle of the old one.
+    base = "jobs:\n  - buyers: [Kim Lee]\n    sold_date: 2026-11-21\n    job: 1\n    stage: framing\n"
+    mine = base + "  - buyers: [Kim Lee]\n    sold_date: 2026-11-21\n    job: 2\n    stage: framing\n"
+    for theirs in (base.replace("stage: framing", "stage: trim"), base.replace("Kim", "Tim")):
+        assert edited(base, mine, theirs) == theirs + mine[len(base) :]
+
+
+def test_both_logged_at_one_place_while_she_edited() -> None:
+    base = homes(1, h1=LOG.format("first"))
+    mine, theirs = (base + f"      - at: 2026-11-23\n        text: {text}\n" for text in ("mine", "theirs"))
+    assert edited(base, mine, theirs) == mine + theirs[len(base) :]
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "said"),
+    [
+        (homes(1, 2), homes(2, 1, h1=LOG.format("hello")), homes(2), "the same thing: home 1."),
+        (homes(1), homes(1, h1="    lot: 4\n"), homes(1, h1="    lot: 5\n"), "Line 6 was changed twice"),
+        (homes(1, 2), "jobs: []\n", homes(1, 2, h1=LOG.format("hello")), "has no home in it any more"),
+    ],
+)
+def test_what_both_changed_is_refused(base: str, mine: str, theirs: str, said: str) -> None:
+    with pytest.raises(BacklogError, match=re.escape(said)):
+        edited(base, mine, theirs)
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize("broken", [b"\xff", b"jobs: [\n", b"jobs:\n\t- job: 1\n"])
+def test_nothing_is_brought_together_that_cannot_be_read(which: int, broken: bytes) -> None:
+    sides = [homes(1, 2).encode(), homes(1, 2, h1="    lot: 4\n").encode(), homes(1, 2, h2="    lot: 5\n").encode()]
+    both = homes(1, 2, h1="    lot: 4\n", h2="    lot: 5\n").encode()
+    assert merge_edit(sides[0], sides[1], sides[2], "b.yaml", today=TODAY) == both
+    sides[which] = broken
+    with pytest.raises(BacklogError):
+        merge_edit(sides[0], sides[1], sides[2], "b.yaml", today=TODAY)
+
+
+def test_the_same_text_on_both_sides_is_taken_as_it_is() -> None:
+    assert merge_edit(b"jobs: []\n", b"\xff", b"\xff", "b.yaml", today=TODAY) == b"\xff"

@@ -59,10 +59,15 @@ def show_morning_or_welcome(context: AppContext) -> int:
     """Bare `backlog`: the morning once there is a file, three lines of welcome before that."""
     import os
 
-    if context.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.location.path):
+    if not context.file_names and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.location.path):
         context.say(WELCOME)
         return Exit.DONE
     context.verb = "due"
+    if len(context.files) > 1:
+        from backlog_cli.cli.many_files import run_verb
+
+        code: int = run_verb(context, lambda own: _show_due(own, DueQuestion()), {})
+        return code
     return _show_due(context, DueQuestion())
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.errors import BadFile
 from backlog_cli.rules.home_key import raw_homes
 from backlog_cli.rules.merge.matching import home_pairs
+from backlog_cli.store.lines import line_start
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.problems import line_start
 from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:

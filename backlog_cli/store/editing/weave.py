@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.store.diff import diff_blocks
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.lines import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

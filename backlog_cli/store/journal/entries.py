@@ -29,7 +29,8 @@ class Entry(NamedTuple):
     that an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
     found before (`rules.recovery.lost_entries`). `effect` is the name of what it did to what the file says
     (`rules.recovery.effect`), and `instead` the lost entries that it put back. `gaps` are the marks of changes before it that
-    nobody could write down. One that `is_purged` wrote a text that was taken out of the journal, and lost what it wrote with it.
+    nobody could write down. `by` is who wrote, empty for the file's agent. One that
+    `is_purged` wrote a text that was taken out of the journal, and lost what it wrote with it.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Entry(NamedTuple):
     gaps: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     is_purged: bool = False
+    by: str = ""
 
     @property
     def jobs(self) -> tuple[str, ...]:
@@ -119,6 +121,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "gaps": list(entry.gaps),
         "marks": list(entry.marks),
         **({"purged": True} if entry.is_purged else {}),
+        **({"by": entry.by} if entry.by else {}),
     }
 
 
@@ -143,6 +146,7 @@ def parse_entry(data: dict[str, Any]) -> Entry | None:
             gaps=_parse_texts(data.get("gaps", [])),
             marks=_parse_texts(data.get("marks", [])),
             is_purged=data.get("purged") is True,
+            by=_expect(str, data.get("by", "")),
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         return None

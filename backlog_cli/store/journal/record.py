@@ -46,6 +46,7 @@ class JournalWriter:
         self._mark: bytes | None = None  # what stood in the lock before this write was marked there
         self._noted: dict[str, Any] = {}
         self._entry: Entry | None = None
+        self.by = ""  # as in `Entry`
 
     def prepare(self, now: bytes) -> None:
         """Settle what a killed command left open when the file is not as the last finished command left it."""
@@ -152,7 +153,7 @@ class JournalWriter:
         hunks = self.hunks or hunks_between(decode_text(before), decode_text(after))
         name, next_name = digest(before), digest(after)
         self._entry = Entry(
-            number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, **self._noted
+            number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, by=self.by, **self._noted
         )
         # First the text, then the intent: after a kill the two together tell whether it happened.
         store_text(self.journal.folder, before)

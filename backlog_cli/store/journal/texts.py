@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from backlog_cli.store.journal.entries import decode_text, digest
 from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
 from backlog_cli.store.journal.status import TEXTS
+from backlog_cli.store.lines import split_lines
 from backlog_cli.store.own_files import foreign_reason, is_own_file, make_own_folder, read_own_file, replace_own_file
-from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

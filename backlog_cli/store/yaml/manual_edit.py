@@ -12,7 +12,7 @@ from backlog_cli.keys import FILE_KEYS, JOB_KEYS, SHORT_FORMS
 from backlog_cli.rules.change import Put
 from backlog_cli.rules.home_key import find_home
 from backlog_cli.store.diff import diff_blocks
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.lines import split_lines
 from backlog_cli.store.yaml.scalars import is_printable, to_tree
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice.block import Block, CannotProve
@@ -128,32 +128,14 @@ class _ManualText:
 
     def _unshared(self, block: Block, path: Path) -> Block:
         labels = {anchor for _, _, anchor, _ in block.stream.signs if anchor} & _stars(block.stream)
-        kept = labels - self._labels_on(block, path)
         for _ in range(MAX_STEPS):
             step = unsharing_candidates(block, path)
             if step is None:
                 break
             block = self._block(apply_first_proof(block, step).stream)
-        for label in sorted(labels - kept - _stars(block.stream)):
+        for label in sorted(labels - _stars(block.stream)):
             block = self._block(apply_first_proof(block, label_removal(block, label)).stream)
         return block
-
-    def _labels_on(self, block: Block, path: Path) -> set[str]:
-        """The labels on the way to the place: what they name is about to differ from what others took from it."""
-        stream, node = block.stream, block.base
-        nodes = [*block.around, node]
-        for step in path:
-            if stream.kind(node) == "map" and isinstance(step, str):
-                found = stream.values_of(node, step, "jobs" if block.around else "")
-                node = found[0][1] if found else -1
-            elif stream.kind(node) == "list" and isinstance(step, int) and step < len(stream.items(node)):
-                node = stream.items(node)[step]
-            else:
-                break
-            if node < 0:
-                break
-            nodes.append(node)
-        return {anchor for node in nodes if (anchor := stream.signs[node][2])}
 
 
 def _stars(stream: EventTable) -> set[str]:

@@ -126,6 +126,9 @@ class OpenDuties(TypedDict):
     open: Annotated[list[DutyFacts], About("Home by home; `n` is what `done JOB N` takes.")]
 
 
+NOTED_BY = About("Who wrote it down; null for you.")
+
+
 class PromiseFacts(TypedDict):
     """An open promise."""
 
@@ -136,6 +139,7 @@ class PromiseFacts(TypedDict):
     due: date | None
     made: date | None
     needs: Annotated[str | None, About("Who has to deliver so that it can be kept.")]
+    noted_by: Annotated[str | None, NOTED_BY]
     n: int | None
 
 
@@ -158,6 +162,7 @@ class IssueFacts(TypedDict):
     opened: date | None
     due: date | None
     reassured: Annotated[date | None, About("The day they were last told that it's being handled.")]
+    noted_by: Annotated[str | None, NOTED_BY]
 
 
 class OpenIssues(TypedDict):
@@ -174,6 +179,7 @@ class QuestionFacts(TypedDict):
     text: str
     of: Annotated[str | None, About("Who has to answer.")]
     asked: date | None
+    by: Annotated[str | None, NOTED_BY]
     n: int | None
 
 

@@ -11,6 +11,7 @@ import pytest
 from backlog_cli.cli.app import run as run_words
 from backlog_cli.store import files
 from backlog_cli.store.load import load
+from tests.sampling import one_in
 from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
@@ -278,7 +279,7 @@ def failing(at: int, *, is_dead: bool) -> Iterator[list[str]]:
             os.close(descriptor)
 
 
-@pytest.mark.parametrize("step", [19, pytest.param(1, marks=pytest.mark.sweep)])
+@one_in(2, "step", [61, 1])
 @pytest.mark.parametrize("is_dead", [True, False], ids=["killed", "refused"])
 @pytest.mark.parametrize("verb", ["archive", "undo"])
 def test_whatever_call_fails_every_home_stands_in_one_of_the_files_at_least(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.yaml.source import read_source
+from tests.sampling import one_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +145,7 @@ WRITES = [
 ]
 
 
-@pytest.mark.parametrize("words", WRITES, ids=[" ".join(words) for words in WRITES])
+@one_in(4, "words", WRITES, ids=[" ".join(words) for words in WRITES])
 @pytest.mark.parametrize(("typed", "who", "other"), [("1033", "Vo", "Poole"), ("1033@2026-02-08", "Poole", "Vo")])
 @pytest.mark.parametrize("is_warm", [False, True])
 def test_a_write_goes_to_the_sale_that_was_named(
@@ -354,7 +355,7 @@ def test_a_home_archived_after_its_number_changed_comes_back(run: Run, sample: P
 # Another word for jobs, another name of the file
 
 
-@pytest.mark.parametrize("key", ["job", "Jobs", "homes", "JOBS"])
+@one_in(4, "key", ["job", "Jobs", "homes", "JOBS"])
 @pytest.mark.parametrize("name", ["backlog.yaml", "backlog.yml"])
 def test_a_misspelt_list_is_read_said_and_written(run: Run, sample: Path, key: str, name: str) -> None:
     text = sample.read_text(encoding="utf-8").replace("\njobs:", f"\n{key}:")

@@ -14,6 +14,7 @@ from backlog_cli.cli import completion
 from backlog_cli.fields import home_fields
 from backlog_cli.rules.due.selection import LIST_ORDERS, TERM_EXAMPLES, WORD_TERMS
 from backlog_cli.views.wrap import cell_len
+from tests.sampling import one_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,7 +147,8 @@ def test_every_field_can_be_a_column_everywhere(sample: Path, run: Callable[...,
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(
+@one_in(
+    2,
     "names",
     ["job,buyer,lender.name,lock,buyers.1.phone,why", "notes,job", "buyers,interests,bought_for,closing,deposits,why", "lot"],
 )
@@ -172,7 +174,7 @@ def test_a_web_page_holds_the_same_homes(sample: Path, run: Callable[..., Any]) 
 # Nothing is missing
 
 
-@pytest.mark.parametrize("seed", range(12))
+@one_in(6, "seed", range(12))
 def test_no_home_of_the_file_is_missing_from_all(home: Path, run: Callable[..., Any], seed: int) -> None:
     dice = random.Random(seed)
     lines, numbers = ["jobs:"], []
@@ -262,7 +264,7 @@ def test_all_of_a_home_holds_every_conversation_with_its_facts(home: Path, run: 
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("job", ["37", "41", "44", "1052", "1058", "29", "1012", "1049", "1033"])
+@one_in(4, "job", ["37", "41", "44", "1052", "1058", "29", "1012", "1049", "1033"])
 def test_the_card_fits_every_screen(
     sample: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, job: str, width: int
 ) -> None:

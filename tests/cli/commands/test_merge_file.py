@@ -157,6 +157,35 @@ def test_git_merges_what_two_branches_added_and_no_command_takes_it_for_an_older
     assert "ours" in path.read_text()
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("shift", "A1", "2027-04-02", "windows"), ("shift", "A1", "2027-04-16", "permit")),
+        (("shift", "A1", "2027-04-16", "windows"), ("shift", "A1", "2027-04-02", "permit")),
+        (("set", "A1", "stage", "trim"), ("set", "A1", "stage", "drywall")),
+        (("set", "A1", "lot", "1"), ("set", "A1", "lot", "12")),
+        (("cancel", "A1", "a job elsewhere"), ("log", "A1", "theirs", "--phone")),
+        (("log", "A1", "ours", "--phone"), ("cancel", "A1", "a job elsewhere")),
+    ],
+    ids=" ".join,
+)
+def test_what_both_wrote_by_command_raises_no_false_alarm(
+    home: Path, run: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch, ours: tuple[str, ...], theirs: tuple[str, ...]
+) -> None:
+    base = BASE.replace("    log:", "    closing: 2027-03-19\n    log:")
+    copies = [home / name / "backlog.yaml" for name in ("base", "theirs", "ours")]
+    for copy, words in zip(copies, ((), theirs, ours), strict=True):
+        copy.parent.mkdir()
+        copy.write_text(base)
+        monkeypatch.setenv("XDG_STATE_HOME", str(home.parent / copy.parent.name))
+        assert not words or run("--file", str(copy), *words).code == 0
+    assert run("merge-file", *map(str, (copies[0], copies[2], copies[1]))).code < 2
+    for words in (("due",), ("check",), ("list",)):
+        assert "older copy" not in run("--file", str(copies[2]), *words).err
+    assert "older copy" not in run("--file", str(copies[2]), "log", "A1", "next", "--phone").err
+    assert run("--file", str(copies[2]), "undo").code == 0
+
+
 def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[..., str], run: Callable[..., Answer]) -> None:
     texts = BASE.replace("framing", "trim"), BASE.replace("framing", "drywall")
     path = branch(home, git, lambda path: path.write_text(texts[0]), lambda path: path.write_text(texts[1]))

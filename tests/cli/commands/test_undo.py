@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.yaml.source import read_source
+from tests.sampling import one_in
 from tests.wording import NOTHING_CHANGED, NOTHING_CHANGED_WITHIN, is_unchanged_by
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def test_a_whole_day_of_twenty_and_more_goes_back_and_forth(run: Run, path: Path
     assert run("redo").code == 2
 
 
-@pytest.mark.parametrize(
+@one_in(
+    3,
     "odd",
     [
         FILE.replace("\n", "\r\n"),
@@ -175,7 +177,7 @@ ELSEWHERE: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("words", [DAY[0], DAY[1], ("stage", "A1", "drywall"), ("promise", "A1", "fri", "x"), DAY[12]], ids=str)
+@one_in(5, "words", [DAY[0], DAY[1], ("stage", "A1", "drywall"), ("promise", "A1", "fri", "x"), DAY[12]], ids=str)
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_work_by_hand_elsewhere_stays_when_a_command_is_taken_back(
     run: Run, path: Path, name: str, words: tuple[str, ...]
@@ -209,6 +211,7 @@ TASTELESS: list[Callable[[str], str]] = [
 ]
 
 
+@pytest.mark.sweep
 def test_thirty_commands_with_work_by_hand_in_between_are_all_taken_back_and_done_again(run: Run, path: Path) -> None:
     commands = [*DAY[:6], *DAY[7:], *(("log", f"{'ABC'[n % 3]}{n % 3 + 1}", f"talk {n}") for n in range(17))]
     wanted = FILE
@@ -860,7 +863,7 @@ def play(run: Run, path: Path, commands: list[tuple[str, ...]]) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.parametrize("seed", [pytest.param(seed, marks=[pytest.mark.sweep] if seed > 9 else []) for seed in range(25)])
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=[pytest.mark.sweep] if seed > 2 else []) for seed in range(25)])
 def test_a_command_taken_back_alone_is_as_if_it_had_never_been_typed(run: Run, path: Path, seed: int) -> None:
     chance = random.Random(seed)
     commands = chance.sample(INDEPENDENT, 5)
@@ -924,7 +927,7 @@ DEPENDENT: list[tuple[list[tuple[str, ...]], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("commands", "named"), DEPENDENT, ids=[" then ".join(one[0] for one in row[0]) for row in DEPENDENT])
+@one_in(4, ("commands", "named"), DEPENDENT, ids=[" then ".join(one[0] for one in row[0]) for row in DEPENDENT])
 def test_what_depends_on_a_command_is_named_and_nothing_is_changed(
     run: Run, path: Path, commands: list[tuple[str, ...]], named: str
 ) -> None:

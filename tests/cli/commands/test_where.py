@@ -91,7 +91,10 @@ def test_each_trouble_of_the_file_is_found(healthy: Path, run: Callable[..., Any
     assert "There's no backlog file here yet" in troubles(run, "--file", "other.yaml")
     Path("bad.yaml").write_text("jobs: [")
     assert troubles(run, "--file", "bad.yaml")["The file can't be read"] == "backlog check shows the line"
-    assert "The file can't be read" in troubles(run, "--file", ".")
+    Path("nothing").mkdir()
+    assert run("where", "--file", "nothing").err.startswith(
+        "backlog: nothing is a folder, not a backlog file, and it holds none."
+    )
     with monkeypatch.context() as patch:
         patch.setattr(file_contents, "real_path", refuse)
         assert troubles(run)["The file can't be read"] == "see whose file it is, and who has it open"

@@ -171,13 +171,13 @@ KINDS = {"super": "super-answers", "away": "away-plan", "check": "check-fix"}
 
 
 def test_every_write_is_one_document_that_says_what_was_done_and_is_taken_back(
-    writing: Any, start: Callable[[Any], bytes], run: Callable[..., Any], typing: Callable[[str], None], home: Path
+    sampled_writing: Any, start: Callable[[Any], bytes], run: Callable[..., Any], typing: Callable[[str], None], home: Path
 ) -> None:
-    before, path = start(writing), home / "backlog.yaml"
+    before, path = start(sampled_writing), home / "backlog.yaml"
 
     def write(*options: str) -> str:
-        typing("" if writing.is_at_terminal else writing.typed)
-        answer = run(*writing.words, *options)
+        typing("" if sampled_writing.is_at_terminal else sampled_writing.typed)
+        answer = run(*sampled_writing.words, *options)
         assert answer.code == 0, answer.err
         return str(answer.out)
 
@@ -185,7 +185,7 @@ def test_every_write_is_one_document_that_says_what_was_done_and_is_taken_back(
     assert (path.read_bytes() if path.exists() else b"") == before
     document = document_in(write("--json"))
     after = path.read_bytes()
-    assert document["kind"] == KINDS.get(writing.words[0], writing.words[0])
+    assert document["kind"] == KINDS.get(sampled_writing.words[0], sampled_writing.words[0])
     assert (plan["dry_run"], document["dry_run"]) == (True, False)
     assert (document["diff"], plan["undo"]) == (None, None)
     assert plan["diff"]
@@ -193,20 +193,20 @@ def test_every_write_is_one_document_that_says_what_was_done_and_is_taken_back(
     assert {key: plan[key] for key in told_alike} == {key: document[key] for key in told_alike}
     assert_made_of(before, after, document)
     assert after != before
-    if writing.is_new:
+    if sampled_writing.is_new:
         assert document["undo"] is None
         path.unlink()
     else:
         assert run(*shlex.split(document["undo"])[1:]).code == 0
         assert path.read_bytes() == before
-    if writing.words in (("undo", "2"), ("recover",)):
+    if sampled_writing.words in (("undo", "2"), ("recover",)):
         return  # number 2 is another one by now, and nothing is lost any more
     # Without --json it does the same, and says it.
     shown = " ".join(write().split())
     assert path.read_bytes() == after
     assert document["echo"]
     assert not [line for line in document["echo"] if " ".join(line.split()) not in shown]
-    assert writing.is_new or f"({document['undo']})" in shown
+    assert sampled_writing.is_new or f"({document['undo']})" in shown
 
 
 # Words as they come.

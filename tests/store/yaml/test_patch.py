@@ -15,6 +15,7 @@ from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.store.yaml.patch import apply_changes, line_diff
 from backlog_cli.store.yaml.source import read_source
 from tests.pasting import can_be_pasted, pasted
+from tests.sampling import one_in
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
@@ -233,7 +234,7 @@ HOLDERS = {
 }
 
 
-@pytest.mark.parametrize("holder", HOLDERS)
+@one_in(2, "holder", HOLDERS)
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: repr(trap[:20]))
 def test_a_note_that_is_a_trap_comes_back_as_typed(trap: str, holder: str) -> None:
     text = HOLDERS[holder]
@@ -392,7 +393,7 @@ REFUSALS: tuple[tuple[str, str, Change, str, str, str | None], ...] = (
     ("another number", "jobs:\n- job: 01\n", job(Put(("lot",), "1")), "1: ", "holds no job 1", None),
     (
         "a star", ALIASED, job(Put(("contact", "when"), "any")), "4: ", "`*s` stands for",
-        ALIASED.replace("    contact: *s\n", "    contact:\n      channel: text\n      when: any\n"),
+        ALIASED.replace("    contact: *s\n", "    contact:\n      channel: text\n      when: any\n").replace("&s ", ""),
     ),
     (
         "a label used elsewhere", ALIASED, job(Append(("log",), {"at": Unquoted("2")})), "5: ", "`&l` is used in other places",
@@ -400,7 +401,7 @@ REFUSALS: tuple[tuple[str, str, Change, str, str, str | None], ...] = (
     ),
     (
         "a star for a list", ALIASED, job(Append(("log",), {"at": Unquoted("2")}), number="2"), "7: ", "`*l` stands for",
-        ALIASED.replace("log: *l\n", "log:\n      - at: 1\n      - at: 2\n"),
+        ALIASED.replace("log: *l\n", "log:\n      - at: 1\n      - at: 2\n").replace("&l ", ""),
     ),
     ("a key there twice", one("lot: 1", "lot: 2"), job(Put(("lot",), "3")), "3: ", '"lot" is there twice', one("lot: '3'")),
     (

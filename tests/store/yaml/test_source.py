@@ -13,19 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
+from backlog_cli.store.lines import line_at, line_number, split_lines
 from backlog_cli.store.yaml import tree as module
 from backlog_cli.store.yaml.problem_log import MAX_NOTES
-from backlog_cli.store.yaml.problems import (
-    Problem,
-    cell_width,
-    escape_invisible,
-    format_problem,
-    line_at,
-    line_number,
-    split_lines,
-)
+from backlog_cli.store.yaml.problems import Problem, cell_width, escape_invisible, format_problem
 from backlog_cli.store.yaml.source import MAX_SHOWN, SourceFile, is_json, read_source
 from backlog_cli.store.yaml.tree import MAX_DEPTH
+from tests.sampling import one_in
 from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
@@ -356,7 +350,7 @@ def test_twenty_levels_are_read_and_no_more() -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("levels", [999, 1_000, 5_000])
+@one_in(3, "levels", [999, 1_000, 5_000])
 def test_a_text_deeper_than_libyaml_scans_is_refused_in_the_same_words(levels: int, is_pure: bool) -> None:
     deep = "[" * levels + "]" * levels
     for head, tail, place in (("a: ", "", "1:23"), ("jobs:\n- job: 1\n  x_a: {b: ", "", "3:28"), ('{"a": ', "}", "1:26")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.yaml.problems import line_end, line_start, next_line
+from backlog_cli.store.lines import line_end, line_start, next_line
 from backlog_cli.store.yaml.splice.block import Candidate, CannotProve, dash_offset
 from backlog_cli.store.yaml.splice.replacements import overwrite_candidates
 from backlog_cli.store.yaml.splice.target import locate

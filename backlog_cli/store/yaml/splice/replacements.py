@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_cli.store.lines import line_end
 from backlog_cli.store.yaml.events import skip_blanks
-from backlog_cli.store.yaml.problems import line_end
 from backlog_cli.store.yaml.scalars import ValueWriter, event_key, literal_block, one_line_forms
 from backlog_cli.store.yaml.splice.block import Candidate, column_at, end_of_comments, layout_at, line_break_at, line_insertion
 

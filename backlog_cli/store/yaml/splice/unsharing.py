@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.change import Unquoted
-from backlog_cli.store.yaml.problems import line_end
+from backlog_cli.store.lines import line_end
 from backlog_cli.store.yaml.scalars import ValueWriter
 from backlog_cli.store.yaml.splice.block import (
     Candidate,
