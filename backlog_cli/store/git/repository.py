@@ -13,9 +13,10 @@ from backlog_cli.store.paths import repository_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MERGE = "a merge"
 # What git leaves in its folder while it is in the middle of something, and what she would call that.
 _OPERATIONS = {
-    "MERGE_HEAD": "a merge",
+    "MERGE_HEAD": MERGE,
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
     "CHERRY_PICK_HEAD": "a cherry-pick",
@@ -116,7 +117,7 @@ def find_repository(path: Path, environ: Mapping[str, str]) -> Repository:
     answer = git.run("rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel", "--show-prefix")
     if answer.code != 0:
         if "not a git repository" in answer.err or "must be run in a work tree" in answer.err:
-            raise NoRepository(f"{file.parent} isn't in a git repository. docs/sharing.md shows how to start one.")
+            raise NoRepository(f"{file.parent} isn't in a git repository. `git init` in that folder makes it one.")
         raise GitError(trouble_of(answer))
     folder, common, top, prefix = (answer.text + "\n").split("\n")[:4]
     return Repository(git, file, Path(top), Path(folder), file.parent / common, prefix)
