@@ -214,9 +214,18 @@ def _choose_day(context: AppContext, doubt: DoubtfulDate) -> date | None:
 
 
 def parse_leading_date(
-    context: AppContext, words: Sequence[str], *, policy: Policy, base: date | None = None, home: HomeDates | None
+    context: AppContext,
+    words: Sequence[str],
+    *,
+    policy: Policy,
+    base: date | None = None,
+    home: HomeDates | None = None,
+    is_range: bool = False,
 ) -> tuple[date, tuple[str, ...]]:
-    """The day to come that the words begin with, and the words after it; a day in doubt is asked about. Raise BadDate."""
+    """The day to come that the words begin with, and the words after it; a day in doubt is asked about. Raise BadDate.
+
+    After the first day of a range (`is_range`) another may follow.
+    """
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
 
@@ -231,6 +240,7 @@ def parse_leading_date(
             home=home,
             chosen=chosen,
             order=policy.dates,
+            is_range=is_range,
         ),
     )
 

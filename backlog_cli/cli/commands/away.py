@@ -12,8 +12,8 @@ from backlog_cli.cli.options import (
     JSON,
     NOT_PRIVATE,
     finish_reading,
+    parse_leading_date,
     refuse_lone_fields,
-    settle_date,
     text_or_none,
 )
 from backlog_cli.cli.output import show_result
@@ -22,7 +22,7 @@ from backlog_cli.errors import BadFile, Exit, UsageError
 from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from backlog_cli.cli.context import AppContext
@@ -88,29 +88,11 @@ def _refuse_mixed(
 
 def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date, date]:
     """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raise BadDate or UsageError."""
-    from backlog_cli.dates.parse import leading_date
-    from backlog_cli.dates.values import Direction
-
-    def leading_day(words: Sequence[str], *, is_range: bool) -> tuple[date, tuple[str, ...]]:
-        """The next day in the words, and the words after it; a day in doubt is asked about."""
-        return settle_date(
-            context,
-            lambda chosen: leading_date(
-                words,
-                direction=Direction.FUTURE,
-                today=context.today,
-                days_off=backlog.policy.days_off,
-                chosen=chosen,
-                order=backlog.policy.dates,
-                is_range=is_range,
-            ),
-        )
-
-    first, rest = leading_day(words, is_range=True)
+    first, rest = parse_leading_date(context, words, policy=backlog.policy, is_range=True)
     rest = rest[1:] if rest and rest[0].casefold() in ("to", "until", "through", "till", "-") else rest
     if not rest:
         return first, first
-    last, rest = leading_day(rest, is_range=False)
+    last, rest = parse_leading_date(context, rest, policy=backlog.policy)
     if rest:
         raise UsageError(f'"{" ".join(rest)}" isn\'t a day. Give the first and the last day away: {USAGE_EXAMPLE}.')
     return first, last
