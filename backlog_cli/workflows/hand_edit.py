@@ -27,20 +27,20 @@ def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, *, 
     edit = HandEdit(session, draft, text)
     if dry_run:
         if not is_text(draft.base):
-            raise BadFile("the old text cannot be shown beside the new one: it is not UTF-8.")
+            raise BadFile("the old text can't be shown beside the new one: it isn't UTF-8.")
         return preview_write(session, edit.make)._replace(warnings=(f"your text is kept: {draft.path}",))
     can_undo = not isinstance(load_or_message(draft.base, session.path.name), str)
     original = None if can_undo else draft.keep_original()
     saved, warnings = commit(session, edit.make, edit.record)
     if saved.after == saved.before:
         draft.delete()
-        return WriteResult(("The file says so already. Nothing was changed.",))
+        return WriteResult(("The file says that already. Nothing was changed.",))
     lines = tuple(edit.lines())
     draft.delete()
     if original is not None:
         warnings = (
             *warnings,
-            f"note: undo passes over this edit, because the old text could not be read; it is kept: {original}",
+            f"note: undo skips this edit, because the old text couldn't be read; it's kept in {original}",
         )
     warnings = (*warnings, *edit.unreadable())
     texts, can_undo = Texts(saved.before, saved.after), can_undo and edit.record.is_kept
@@ -74,7 +74,7 @@ class HandEdit:
             yield from _home_lines(old, new)
             mistakes = len(new.loaded.problems)
             if mistakes:
-                yield f"{count_with_noun(mistakes, 'mistake')} to mend: backlog check"
+                yield f"{count_with_noun(mistakes, 'mistake')} to fix: backlog check"
 
     def unreadable(self) -> Iterator[str]:
         """Say what could not be read before and still cannot."""
@@ -82,7 +82,7 @@ class HandEdit:
 
         verdict = review_edit(self.before, self.after, self.name)
         if verdict.problems:
-            yield "\n".join(("written, but this still cannot be read:", *verdict.problems))
+            yield "\n".join(("saved, but this still can't be read:", *verdict.problems))
 
     def _merge_with(self, before: bytes) -> bytes:
         from backlog_cli.store.editing.merge import MergeConflict, merge_files

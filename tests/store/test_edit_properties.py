@@ -445,7 +445,7 @@ def check(random: Random, text: str, other: str, *, is_pure: bool = False) -> st
     try:
         after = apply_changes(source, [change])
     except CannotEdit as refusal:
-        lines = r"To make the change by hand:\n." if wanted is not None else ""
+        lines = r"To make the change by hand(, from the bottom up)?:\n." if wanted is not None else ""
         assert re.match(rf"backlog\.yaml:\d+: .*{lines}", refusal.message, re.DOTALL), refusal.message
         return "refused" if wanted is not None else "impossible"
     assert wanted is not None, (layout, change, after.decode())

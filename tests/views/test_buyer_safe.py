@@ -218,7 +218,8 @@ def hold_against(data: dict[str, Any]) -> None:
     # The text that brings news names what `log --told` will note as told, and nothing more exact.
     new = told_period(summary, book.policy)
     news = {new.start if new and new.start == new.end else None}
-    news |= {shift.to_day for shift in summary.shifts if shift.what == "orientation"}
+    # Of a start or an orientation that moved it names the day, even where the internal closing is meant for the same one.
+    news |= {shift.to_day for shift in summary.shifts if shift.what != "closing"}
     always, beside_news = finder(days), finder(day for day in days if day not in news)
     for letter in letters(backlog):
         for text in ways_out(letter, summary):

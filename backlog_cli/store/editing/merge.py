@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MAX_SHOWN = 6  # lines of each side of a conflict
-UNREADABLE = "One of the texts cannot be read, so nothing can say whether the two changes fit together."
+UNREADABLE = "One of the texts can't be read, so there's no way to tell whether the two changes fit together."
 
 
 class MergeConflict(Exception):  # an answer, not a fault: both sides changed the same place
@@ -43,7 +43,7 @@ def merge_files(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
     if verdict.is_worse or verdict.loaded is None:
         raise MergeConflict("\n".join(("The two changes together can't be saved in the file:", *verdict.problems)))
     if not is_exact_merge(data[0], data[1], data[2], verdict.loaded.source.data):
-        raise MergeConflict("The two changes are too much alike to be told apart line by line.")
+        raise MergeConflict("The two changes are too similar to tell apart line by line.")
     return both
 
 

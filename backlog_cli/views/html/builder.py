@@ -372,6 +372,7 @@ svg .line{stroke:var(--ink);stroke-width:1.5;fill:none}
 svg .rule{stroke:var(--rule);stroke-width:1;fill:none}
 @media screen and (max-width:40rem){
 body{font-size:17px}
+.mark{display:inline-block;white-space:normal}
 table.stacks,table.stacks tbody,table.stacks tr,table.stacks td,table.stacks caption{display:block;width:auto}
 table.stacks thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 table.stacks tr{border:1px solid var(--rule);border-radius:.4rem;margin:.6rem 0;padding:.35rem .7rem}

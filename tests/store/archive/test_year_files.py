@@ -154,7 +154,7 @@ def test_an_archive_that_changed_since_the_plan_stops_the_move_and_the_other_can
     plan = plan_of(file, {"1": 2023, "2": 2024})
     newer.write_text("# hers\n")
     written: list[ArchiveWrite] = []
-    with pytest.raises(FileLocked, match=r"backlog-2024.yaml was changed in this moment"):
+    with pytest.raises(FileLocked, match=r"backlog-2024.yaml was changed just now"):
         write_archives(plan, written, environ=environ)
     assert newer.read_text() == "# hers\n"
     assert [shelf.path.name for shelf in written] == ["backlog-2023.yaml"]
