@@ -210,15 +210,28 @@ JOB_KEYS: tuple[str, ...] = (
     "issues",
     "questions",
     "appointments",
+    "conflicts",
     "pin",
     "snooze",
     "care",
     "cancelled",
     "notes",
 )
+# Lists whose entries say who wrote them where it wasn't the agent, each with the key for it: `by` of a promise is who made it,
+# and of an issue, in many files, the day it's due.
+WRITER_KEYS: dict[tuple[str, ...], str] = {
+    ("log",): "by",
+    ("closing", "shifts"): "by",
+    ("deposits",): "by",
+    ("change_requests",): "by",
+    ("promises",): "noted_by",
+    ("issues",): "noted_by",
+    ("questions",): "by",
+    ("appointments",): "by",
+}
 # What else the list of homes is called by, at the top of the file.
 JOBS_NAMES = frozenset({"job", "home", "homes", "house", "houses", "sales", "buyers", "customers", "clients", "backlog"})
-FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "jobs")
+FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "conflicts", "jobs")
 
 # Every key of each block of the file, by the key that leads to it, with the names that people type for it instead. A key goes
 # by its singular and plural, with `_date` or without, in any case, with blanks and hyphens (`canonical_key`).
@@ -302,6 +315,7 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "change": "",
         "written_date": "in_writing",
         "amendment_date": "amended, addendum",
+        "by": "noted_by, logged_by",
     },
     "needed_by": {"date": "day, by, when, needed", "reason": "why, what, because", "firm": "hard, must"},
     "lender": {
@@ -324,7 +338,7 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
     "appraisal": {"ordered": "", "done": "received, completed, complete, in", "ok": "passed, okay, good"},
     "papers": {"what": "paper, item, name, document", "due": "deadline, needed_by, by", "done": "received, sent, in"},
     "deposits": {"kind": "type, what, name, for, deposit", "amount": "sum, money, value, total, dollars",
-                 "due": "deadline, date, due_on", "paid": "received, paid_on, collected"},
+                 "due": "deadline, date, due_on", "paid": "received, paid_on, collected", "by": "noted_by, logged_by"},
     "selections": {
         "item": "what, name, selection, choice",
         "stage": "",
@@ -341,6 +355,7 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "answer_by": "due, deadline",
         "cost_told": "cost, price, quote",
         "status": "state",
+        "by": "noted_by, logged_by",
     },
     "contingencies": {
         "kind": "type, what, contingency",
@@ -386,7 +401,7 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "written_date": "recap, in_writing, recap_sent, followed_up",
         "reply_owed": "needs_reply, owed, reply_needed",
         "private": "confidential",
-        "by": "agent, logged_by",
+        "by": "agent, logged_by, noted_by",
         "next": "next_step, follow_up, followup, next_steps, next_action",
     },
     "next": {"what": "text, step, action, next, note, todo", "date": "due, day, when, by, on", "agreed": "ok",
@@ -401,6 +416,7 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "done": "completed, delivered, kept, done_on, finished",
         "status": "state",
         "cause_kind": "cause, reason, why_late",
+        "noted_by": "logged_by",
     },
     "issues": {
         "id": "number, no",
@@ -415,9 +431,10 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "reassured_date": "reassured",
         "special_effort": "",
         "status": "state",
+        "noted_by": "logged_by",
     },
     "questions": {"ask": "question, text, what", "of": "who, to, whom, for", "asked": "date, asked_on", "answered": "answered_on",
-                  "answer": "reply, response"},
+                  "answer": "reply, response", "by": "noted_by, logged_by"},
     "appointments": {
         "at": "date, when, time, day, date_time, datetime, on",
         "minutes": "duration, mins, length",
@@ -426,6 +443,16 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "with": "who, attendees, people",
         "purpose": "why, goal, reason",
         "confirmed": "",
+        "by": "noted_by, logged_by",
+    },
+    "conflicts": {
+        "key": "field, path, what",
+        "kept": "ours, mine, here",
+        "other": "theirs, there",
+        "at": "date, day, when, merged",
+        "by": "who",
+        "from": "copy, source, file",
+        "settled": "done, resolved, decided",
     },
     "pin": {"level": "color, colour, pin", "reason": "why, note", "until": "to, end, through"},
     "snooze": {"until": "to, date, end, till", "reason": "why, note"},

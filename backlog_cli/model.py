@@ -793,6 +793,7 @@ class Shift(FileBlock):
     amendment_date: PastDay = Field(
         None, description="The day the contract amendment was signed. Written down but empty: one is needed and not signed yet."
     )
+    by: Text = Field(None, description="Who noted it, if it wasn't you.")
 
 
 class Closing(FileBlock):
@@ -895,6 +896,7 @@ class Deposit(FileBlock):
     amount: Dollars = Field(None, description="Whole dollars: 8000.")
     due: Day = Field(None, description="The day it is due.")
     paid: PastDayOrFlag = Field(None, description="The day it was paid, or true. Empty means: not yet.")
+    by: Text = Field(None, description="Who noted it, if it wasn't you.")
 
 
 class Selection(FileBlock):
@@ -924,6 +926,7 @@ class ChangeRequest(FileBlock):
     answer_by: Day = Field(None, description="The day the answer is due.")
     cost_told: ToldCost = Field(None, description="The price they were told, the day they were told it, or true.")
     status: RequestStatusField = Field(None, description="open, answered or declined.")
+    by: Text = Field(None, description="Who noted it, if it wasn't you.")
 
 
 class Contingency(FileBlock):
@@ -1121,6 +1124,7 @@ class Promise(FileBlock):
     done: PastDayOrFlag = Field(None, description="The day it was kept, or true.")
     status: PromiseStatusField = Field(None, description="open, kept, late, broken or withdrawn.")
     cause_kind: CauseField = Field(None, description="Why it was late or broken: weather, material, labor ...")
+    noted_by: Text = Field(None, description="Who noted it, if it wasn't you.")
 
 
 class Issue(FileBlock):
@@ -1141,6 +1145,7 @@ class Issue(FileBlock):
     reassured_date: PastDay = Field(None, description="The day you last told them it's being worked on.")
     special_effort: Flag = Field(None, description="true when it took more than the usual way of working.")
     status: IssueStatusField = Field(None, description="open or resolved.")
+    noted_by: Text = Field(None, description="Who noted it, if it wasn't you.")
 
 
 class Question(FileBlock):
@@ -1154,6 +1159,7 @@ class Question(FileBlock):
     asked: PastDay = Field(None, description="The day it was asked.")
     answered: PastDay = Field(None, description="The day the answer came.")
     answer: Text = Field(None, description="The answer.")
+    by: Text = Field(None, description="Who noted it, if it wasn't you.")
 
 
 class Appointment(FileBlock):
@@ -1168,6 +1174,21 @@ class Appointment(FileBlock):
     with_: Texts = Field((), alias="with", description="Who comes.")
     purpose: Text = Field(None, description="What you want to get done.")
     confirmed: DayOrFlag = Field(None, description="true, or the day they said yes.")
+    by: Text = Field(None, description="Who noted it, if it wasn't you.")
+
+
+class Conflict(FileBlock):
+    """What two copies of the file said about one thing, until somebody settles it."""
+
+    example: ClassVar[str] = "conflicts: [{key: closing, kept: 2026-12-18, other: 2026-12-11, at: 2026-11-30}]"
+
+    key: Text = Field(None, description="The field, by the name that set takes: closing, lender.lock_expires, promises.2.due.")
+    kept: Text = Field(None, description="What stayed in the file.")
+    other: Text = Field(None, description="What one of the two copies said instead.")
+    at: PastDay = Field(None, description="The day the two copies were brought together.")
+    by: Text = Field(None, description="Who wrote that, if it wasn't you.")
+    from_: Text = Field(None, alias="from", description="The name of the other copy: backlog 2.yaml.")
+    settled: PastDayOrFlag = Field(None, description="The day it was settled, or true.")
 
 
 class Pin(FileBlock):
@@ -1374,6 +1395,7 @@ class Job(DeclaredBlocks):
     issues: Many[Issue] = Field((), description="Problems that have to be fixed.")
     questions: Many[Question] = Field((), description="Open questions.")
     appointments: Many[Appointment] = Field((), description="Meetings with their time.")
+    conflicts: Many[Conflict] = Field((), description="Where two copies of the file disagreed: key, kept, other, at, settled.")
 
     pin: Pin | None = Field(None, description="A color set by hand: red or amber, with reason and until.")
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
@@ -1533,6 +1555,7 @@ class BacklogFile(FileBlock):
     settings: Settings = Field(default_factory=Settings, description="How you work.")
     away: Many[AwayEntry] = Field((), description="Days you are away.")
     local_items: Many[LocalItem] = Field((), description="Local tips for quiet weeks.")
+    conflicts: Many[Conflict] = Field((), description="Where two copies disagreed about the settings, absences or tips.")
     jobs: Many[Job] = Field((), description="Every home you sold, closed and cancelled ones too.")
 
 

@@ -198,6 +198,7 @@ TWO_OLD_HOMES = (
 )
 ANSWERS = "1041 the slab is poured\n1042 windows come Tuesday\n"
 LOGGED = ("log", "1041", "walls are up")
+A_COPY = tuple((*words, "--file", "copy.yaml") for words in (*TWO_HOMES, ("set", "1042", "lot", "7"), LOGGED))
 WRITINGS = (
     Writing("log", ("log", "1041", "the slab is poured", "--how", "phone")),
     Writing("shift", ("shift", "1041", "+2w", "windows late")),
@@ -222,6 +223,7 @@ WRITINGS = (
     Writing("log -", ("log", "-", "--in"), typed=ANSWERS),
     Writing("import", ("import", "-", "--yes"), typed="Job\tBuyer\tSold\n1043\tBo Day\t2026-11-20\n"),
     Writing("check", ("check", "--fix"), typed="s\rq\r", is_at_terminal=True),
+    Writing("merge", ("merge", "copy.yaml"), A_COPY),
     Writing("archive", ("archive",), TWO_OLD_HOMES),
     Writing("schema", ("schema", "--install"), text=BAD_WORDS),
     Writing("undo of archive", ("undo",), (*TWO_OLD_HOMES, ("archive",))),
@@ -322,6 +324,7 @@ def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     from backlog_cli.cli.app import run as run_words
 
     monkeypatch.setenv("COLUMNS", "300")
+    monkeypatch.setattr("backlog_cli.store.file_contents.REOPEN_SECONDS", 0.001)  # nobody saves the broken files of tests
 
     def answered(*words: str, today: str | None = "2026-11-23") -> Answer:
         capsys.readouterr()

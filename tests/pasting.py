@@ -26,6 +26,8 @@ def pasted(before: bytes, message: str) -> bytes:
     lines = [re.sub(r"[\r\n]+\Z", "", line) for line in lines]
     ends = re.findall(r"\r\n|\n|\r", before.decode("utf-8"))
     told = message.partition("\nTo make the change by hand")[2].split("\n")[1:]
+    while told and _STEP.fullmatch(told[0]) is None:  # on a narrow screen that sentence has several lines
+        told = told[1:]
     steps = 0
     while told:
         step = _STEP.fullmatch(told[0])

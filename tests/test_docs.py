@@ -6,6 +6,8 @@ import io
 import json
 import re
 import shlex
+import shutil
+import subprocess
 import sys
 import textwrap
 from pathlib import Path
@@ -57,16 +59,21 @@ def terminal(sample: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatc
     for name, value in {"NO_COLOR": "1", "COLUMNS": "80", "LINES": "24", "TERM": "xterm", "BACKLOG_TODAY": TODAY}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("EDITOR", sys.executable)  # it is there on every machine
     return monkeypatch
 
 
 def shown(command: str, terminal: pytest.MonkeyPatch) -> str:
-    """What a terminal shows after one command; `| head -N` shows its first N lines, `| tail -N` its last."""
+    """What a terminal shows after one command, git's too; `| head -N` shows its first N lines, `| tail -N` its last."""
     words = shlex.split(command)
     if words[0] == "cd":
         terminal.chdir(Path(words[1]).expanduser())
         return ""
+    if words[0] == "git":
+        if shutil.which("git") is None:
+            pytest.skip("NO GIT HERE: what docs/sharing.md shows was NOT tested (apt install git)")
+        return subprocess.run(words, capture_output=True, text=True, check=True).stdout
     part = slice(None)
     if "|" in words:
         program, number = words[-2:]
@@ -122,6 +129,7 @@ def test_every_shown_output_is_what_the_program_prints(
     actual = re.sub(
         r'"extras": \[.*?\n  \]', '"extras": [\n    {"name": "excel", "is_installed": true}\n  ]', actual, flags=re.DOTALL
     )
+    actual = re.sub(r"^20\d\d-\d\d-\d\d \d\d:\d\d (?=\w)", "2026-11-23 09:12 ", actual, flags=re.MULTILINE)  # of a commit
     actual = re.sub(r"\b[0-9a-f]{32}\b", "3f1c0a86d2be4f7798a1c5d0e2b46913", actual)
     if request.config.getoption("--rewrite") and actual != text:
         page.write_text(actual, encoding="utf-8")
@@ -320,7 +328,7 @@ def json_commands() -> list[str]:
 
 def test_every_verb_answers_a_script_and_every_document_is_shown() -> None:
     silent = [verb.name for verb in VERBS if not any("--json" in param.opts for param in load_command(verb).params)]
-    assert silent == ["mcp"]  # a conversation in it
+    assert silent == ["merge-file", "mcp"]  # git goes by the exit code; a conversation in it
     verbs = {command.split()[1] for command in json_commands()}
     # Those that only write answer alike.
     assert [verb.name for verb in VERBS if verb.writes is not True and verb.name not in (*verbs, *silent, "schema")] == []
@@ -367,6 +375,35 @@ def keys_of(value: Any) -> Iterator[str]:
             yield key
             if key not in ("file", "parts", "reasons", "before", "after") or isinstance(inner, list):
                 yield from keys_of(inner)
+
+
+# --- the tables of a warehouse ---
+
+SHARING = ROOT / "docs" / "sharing.md"
+WAREHOUSE = re.compile(r"(?<=<!-- tables -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
+
+
+def warehouse_tables() -> str:
+    """Every table with its columns, as Markdown."""
+    from backlog_cli.views.data.warehouse import TABLES
+
+    parts = []
+    for table in TABLES:
+        parts += [f"\n**`{table.name}`**: {table.about}\n", "| Column | Type | |", "| --- | --- | --- |"]
+        for column in table.columns:
+            words = f"One of: {', '.join(column.words)}." if column.words else ""
+            about = " ".join(filter(None, (column.about, words, _FOR_WHOM[column.secrecy])))
+            parts.append(f"| `{column.name}` | {column.type} | {cell(about)} |")
+    return "\n".join(parts) + "\n\n"
+
+
+_FOR_WHOM = {"open": "", "team": "Not with `--redact`.", "private": "Only with `--private`."}
+
+
+def test_every_column_of_a_warehouse_is_told(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--rewrite"):
+        SHARING.write_text(WAREHOUSE.sub(lambda _: warehouse_tables(), text_of(SHARING)), encoding="utf-8")
+    assert WAREHOUSE.findall(text_of(SHARING)) == [warehouse_tables()], "stale: pytest tests/test_docs.py --rewrite"
 
 
 # --- the file ---

@@ -22,7 +22,7 @@ BARE: dict[str, Any] = {"job": "HC-1041", "buyers": ["Chidi Okafor"], "sold_date
 
 # The data dictionary, key by key.
 DICTIONARY = {
-    "BacklogFile": "version settings away local_items jobs",
+    "BacklogFile": "version settings away local_items conflicts jobs",
     "Settings": "agent cadence_days worst_days reply_days firm_stage buffer_days pace days_off amendments "
     "check_in_days stages lead_days dates tracking_since git",
     "StageRow": "name days max_days say quiet",
@@ -57,6 +57,7 @@ DICTIONARY = {
     "Promise": "text by to made due needs done status cause_kind",
     "Issue": "id text wants side severity opened owner tried due reassured_date special_effort status",
     "Question": "ask of asked answered answer",
+    "Conflict": "key kept other at by from settled",
     "Appointment": "at minutes what where with purpose confirmed",
     "Pin": "level reason until",
     "Snooze": "until reason",

@@ -164,8 +164,9 @@ def _parameters(found: FieldOption) -> Iterator[TyperOption]:
 def _parameter(name: str, words: Sequence[str], found: FieldOption, *, is_shown: bool) -> TyperOption:
     def complete(ctx: typer.Context, _args: list[str], incomplete: str) -> list[tuple[str, str]]:
         from backlog_cli.cli.completion import value_completions
+        from backlog_cli.cli.options import named_file
 
-        return value_completions(ctx.find_root().params.get("file"), found.field, incomplete)
+        return value_completions(named_file(ctx), found.field, incomplete)
 
     return TyperOption(
         param_decls=[name, *words],

@@ -38,6 +38,7 @@ class Verb(NamedTuple):
     help: str
     panel: str
     writes: bool | str = False  # whether it can change her file; an option where it only does with that
+    takes_files: bool = False  # whether a word of it that is called like a backlog is one
 
     def is_writing(self, argv: Sequence[str]) -> bool:
         """Whether it can change her file by these words."""
@@ -47,8 +48,8 @@ class Verb(NamedTuple):
 PANELS = EVERY_DAY, ONE_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
 
 VERBS = (
-    Verb("due", "view", "Your morning page: who to call first, and who is owed what.", EVERY_DAY),
-    Verb("list", "listing", "Every open home, the most urgent first.", EVERY_DAY),
+    Verb("due", "view", "Your morning page: who to call first, and who is owed what.", EVERY_DAY, takes_files=True),
+    Verb("list", "listing", "Every open home, the most urgent first.", EVERY_DAY, takes_files=True),
     Verb("show", "listing", "One home on one screen, before a call.", EVERY_DAY),
     Verb("log", "daily", "Write down a call, a text, an email or a visit.", EVERY_DAY, writes=True),
     Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY, writes=True),
@@ -65,14 +66,20 @@ VERBS = (
     Verb("decide", "drafts", "What the buyers have to choose, and by when.", ONE_HOME),
     Verb("draft", "drafts", "A short text to the buyers, for you to finish.", ONE_HOME),
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS, writes="--answers"),
-    Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
-    Verb("report", "reports", "For management: the week, slips, stages, timeline, risk, one home.", REPORTS),
-    Verb("calendar", "reports", "A month of closings, orientations, pre-cons, appointments and promises.", REPORTS),
+    Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS, takes_files=True),
+    Verb("report", "reports", "For management: the week, slips, stages, timeline, risk, one home.", REPORTS, takes_files=True),
+    Verb(
+        "calendar",
+        "reports",
+        "A month of closings, orientations, pre-cons, appointments and promises.",
+        REPORTS,
+        takes_files=True,
+    ),
     Verb("away", "away", "Days off: who to tell, what your cover needs, what happened.", REPORTS, writes=True),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE, writes=True),
     Verb("import", "spreadsheets", "Import your homes from a spreadsheet.", THE_FILE, writes=True),
     Verb("export", "export", "Your homes for a spreadsheet, your calendar, your phone, or a script.", THE_FILE),
-    Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE, writes="--fix"),
+    Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE, writes="--fix", takes_files=True),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE, writes=True),
     Verb("find", "find", "Search everything you noted, archived homes too.", THE_FILE),
     Verb("undo", "undo", "Take the last command back.", THE_FILE, writes=True),
@@ -80,6 +87,9 @@ VERBS = (
     Verb("history", "undo", "What was written and when, numbered for undo.", THE_FILE),
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
+    Verb("merge", "merge", "Take in another copy of the file, as a sync program leaves them.", THE_FILE, writes=True),
+    Verb("sync", "sync", "Take in what others sent, and send what you wrote (git).", THE_FILE, writes=True),
+    Verb("merge-file", "merge_file", "Merge two versions of the file for git, by what their lines mean.", THE_FILE),
     Verb("schema", "schema", "What may be in the file, for your editor.", THE_FILE, writes="--install"),
     Verb("where", "where", "Say which file is used and why, and what needs fixing here.", THE_FILE),
     Verb("skill", "assistants", "What to tell an assistant about backlog: SKILL.md.", THE_FILE),
@@ -111,6 +121,8 @@ OTHER_WORDS = {
     "today": "`backlog due` is the morning page",
     "search": "`backlog find` searches the file",
     "status": "`backlog due` is the morning page, `backlog list` shows every home",
+    "pull": "`backlog sync` takes in what others sent, and sends what you wrote",
+    "push": "`backlog sync` takes in what others sent, and sends what you wrote",
     "help": "`backlog --help` lists the verbs",
     "version": "`backlog --version` shows it",
 }
@@ -140,7 +152,7 @@ class LazyGroup(TyperGroup):
         return verb.name, load_command(verb), args[1:]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        rest: list[str] = super().parse_args(ctx, global_options_first(args))
+        rest: list[str] = super().parse_args(ctx, _files_first(global_options_first(args)))
         return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -153,6 +165,26 @@ class LazyGroup(TyperGroup):
                 formatter.write_dl([(verb.name, verb.help) for verb in VERBS if verb.panel == panel])
 
 
+FILE_ENDINGS = (".yaml", ".yml", "/", os.sep)
+
+
+def _files_first(argv: list[str]) -> list[str]:
+    """The words, global options in front, with every file among those of a verb that takes files as one more --file."""
+    start = next((n for n, word in enumerate(argv) if not word.startswith("-") and argv[n - 1 : n] not in _VALUED), len(argv))
+    verbs = verbs_beginning(argv[start]) if start < len(argv) else []
+    if len(verbs) != 1 or not verbs[0].takes_files:
+        return argv
+    words = argv[start + 1 :]
+    files = [word for word in words if word.lower().endswith(FILE_ENDINGS) and not word.startswith("-")]
+    if not files:
+        return argv
+    rest = [word for word in words if word not in files]
+    return [*argv[:start], *(part for file in files for part in ("--file", file)), argv[start], *rest]
+
+
+_VALUED = [[option] for option in OPTIONS_WITH_VALUE]
+
+
 @cache
 def load_command(verb: Verb) -> Any:
     """Return Typer's command for a verb, made from the function that its module registers under that name.
@@ -161,7 +193,9 @@ def load_command(verb: Verb) -> Any:
     """
     module = import_module(f"backlog_cli.cli.commands.{verb.module}")
     info = next(info for info in module.app.registered_commands if (info.name or info.callback.__name__) == verb.name)
-    return typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command: Any = typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command.writes = verb.writes
+    return command
 
 
 def find_verb(typed: str) -> Verb:
@@ -231,7 +265,14 @@ def _complete_color(incomplete: str) -> list[str]:
 def main(
     ctx: typer.Context,
     file: Annotated[
-        str | None, typer.Option("--file", "-f", metavar="PATH", help="The backlog to work on.", autocompletion=complete_file)
+        list[str] | None,
+        typer.Option(
+            "--file",
+            "-f",
+            metavar="PATH",
+            help="The backlog to work on; again, a folder or a pattern for several, to read.",
+            autocompletion=complete_file,
+        ),
     ] = None,
     today: Annotated[
         str | None,
@@ -271,7 +312,7 @@ def main(
     """
     if ctx.resilient_parsing:
         return None
-    set_global_options(ctx.obj, file=file, today=today, color=color, debug=debug)
+    set_global_options(ctx.obj, file=file or (), today=today, color=color, debug=debug)
     ctx.obj.verb = ctx.invoked_subcommand or ""
     if ctx.invoked_subcommand is not None:
         return None
@@ -280,13 +321,13 @@ def main(
     return show_morning_or_welcome(ctx.obj)
 
 
-def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
+def set_global_options(context: AppContext, *, file: Sequence[str], today: str | None, color: str, debug: bool) -> None:
     """Put the global options into the context. Raise UsageError for a day or a color that is not valid."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f'there\'s no --color "{color}". Try auto, always or never.')
-    if file is not None and not file:
+    if not all(file):
         raise UsageError("--file needs the path of a backlog file.")
-    context.file, context.color, context.debug = file, color, debug
+    context.file_names, context.color, context.debug = tuple(file), color, debug
     set_today(context, today)
 
 
@@ -336,6 +377,7 @@ def run(argv: Sequence[str]) -> int:
     except BaseException as error:
         code = _handle_error(error, argv, is_saved=context.is_saved)
     exit_code = _flush_output(code, is_saved=context.is_saved)
+    context.commit_write()  # behind the answer: she doesn't wait for git
     if not has_failed and exit_code == code:
         context.mark_told()
     return exit_code

@@ -226,6 +226,15 @@ def superintendent_completions(file: str | None, incomplete: str) -> list[Offer]
     return _beginning(_superintendents(file, incomplete), incomplete)
 
 
+@silent
+def writer_completions(file: str | None, incomplete: str) -> list[Offer]:
+    """The first names of who covers, and of everybody else who had a conversation, each with the whole name."""
+    from backlog_cli.rules.writers import known_writers
+
+    names = {name.split()[0]: name for name in sorted(known_writers(_read_backlog(file)), key=len) if name.split()}
+    return _beginning([(word, name) for word, name in sorted(names.items()) if _is_shell_word(word)], incomplete)
+
+
 def _superintendents(file: str | None, typed: str) -> list[Offer]:
     """Of each superintendent the last name, which will do for all of it; the others once one of them is being typed."""
     from backlog_cli.rules.folding import fold_case

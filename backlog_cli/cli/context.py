@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.cli.output import draw, print_answer, print_error
+from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from rich.text import Text
 
+    from backlog_cli.cli.options import Form
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.store.paths import FileLocation
@@ -33,7 +35,7 @@ class AppContext:
 
     def __init__(
         self,
-        file: str | None = None,
+        files: Sequence[str] = (),
         today: date | None = None,
         clock: str | None = None,
         color: str = "auto",
@@ -42,8 +44,9 @@ class AppContext:
         verb: str = "",
         run: Callable[[Sequence[str]], int] | None = None,
     ) -> None:
-        self.file, self.clock, self.color, self.debug, self.verb = file, clock, color, debug, verb
+        self.file_names, self.clock, self.color, self.debug, self.verb = tuple(files), clock, color, debug, verb
         self.run = run
+        self.by: str | None = None  # who does it, as typed behind --by
         self._today = today
         self.has_made_file = False
 
@@ -63,11 +66,40 @@ class AppContext:
 
         return Moment(self.today, self.clock)
 
+    @property
+    def file(self) -> str | None:
+        """The file that was named with --file; None where none was, or several."""
+        return self.file_names[0] if len(self.file_names) == 1 else None
+
+    @file.setter
+    def file(self, name: str) -> None:
+        self.file_names = (name,)
+        self.__dict__.pop("files", None)
+
+    @cached_property
+    def files(self) -> tuple[Path, ...]:
+        """The files that several names, a folder or a pattern stand for; empty where one file is named, or none.
+
+        Raise NoFile or BadFile where there is nothing there.
+        """
+        from backlog_cli.store.paths import may_mean_several, split_names
+
+        names = self.file_names or split_names(os.environ.get("BACKLOG_FILE", ""))
+        if len(names) < 2 and not any(map(may_mean_several, names)):
+            return ()
+        from backlog_cli.store.file_names import list_files
+
+        return list_files(names)
+
     @cached_property
     def location(self) -> FileLocation:
-        """Which file is meant, and why."""
-        from backlog_cli.store.paths import locate_file
+        """Which file is meant, and why. Raise UsageError where several are."""
+        from backlog_cli.store.paths import FileLocation, locate_file
 
+        if len(self.files) > 1:
+            raise UsageError(several_files_message(self.verb, self.files))
+        if self.files:
+            return FileLocation(self.files[0], "it's the only backlog where you said")
         return locate_file(self.file, os.environ, Path.cwd())
 
     @cached_property
@@ -75,7 +107,7 @@ class AppContext:
         """What reads and writes the file for this command."""
         from backlog_cli.workflows.read import BacklogSession
 
-        return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error)
+        return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error, by=self.by)
 
     def insist(self) -> None:
         """Write it, although it looks like a number that must not be kept: she says it isn't one."""
@@ -91,6 +123,17 @@ class AppContext:
         if "session" in self.__dict__:
             with suppress(Exception):  # told again is better than a command that fails after its answer
                 self.session.mark_told()
+
+    def commit_write(self) -> None:
+        """Let git have what this run wrote, where the file's settings ask for it. Nothing that fails here is hers to mend."""
+        session: BacklogSession | None = self.__dict__.get("session")
+        folded = session.written_text.lower() if session is not None and session.written_text is not None else b""
+        if session is None or not (b"git" in folded or b"version" in folded):  # a quick look, so that nothing more is loaded
+            return
+        from backlog_cli.workflows.git_commit import commit_write
+
+        with suppress(Exception):
+            commit_write(session)
 
     def screen(self) -> Screen:
         """Return what stdout can show."""
@@ -110,13 +153,25 @@ class AppContext:
         One that is for others holds nothing of what is written where the file can't be read.
         """
         from backlog_cli.rules.backlog import without_words
-        from backlog_cli.views.data.envelope import json_document
+        from backlog_cli.views.data.envelope import document_facts
 
         notes = None if backlog is None else self.session.notes(backlog)
         if notes is not None and is_for_others:
             notes = without_words(notes)
         notices = self.session.notices if "session" in self.__dict__ and not is_for_others else ()
-        self.say(json_document(kind, facts, today=self.today, notes=notes, notices=notices))
+        self.print_document(document_facts(kind, facts, today=self.today, notes=notes, notices=notices))
+
+    def print_document(self, document: Mapping[str, object]) -> None:
+        """Print a whole JSON document on stdout."""
+        from backlog_cli.views.data.envelope import dump_document
+
+        self.say(dump_document(document))
+
+    def say_rows(self, form: Form, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+        """Print rows on stdout, as CSV or as lines with tabs."""
+        from backlog_cli.views.data.delimited import csv, tsv
+
+        self.say(csv(headings, rows) if form == "csv" else tsv(headings, rows))
 
     def say_write(self, result: WriteResult, kind: str, facts: Mapping[str, object] | None = None) -> None:
         """Print what a write did as one JSON document; `facts` is what this verb alone has to say."""
@@ -139,3 +194,21 @@ class AppContext:
         from backlog_cli.store.last_job import save_last_job
 
         save_last_job(self.location.path, job, today=self.today, environ=os.environ)
+
+
+NAMED_AT_MOST = 5  # files that a refusal names
+
+
+def several_files_message(verb: str, files: Sequence[Path]) -> str:
+    """Return why a verb that works on one file does nothing with several: it has to be told which."""
+    from backlog_cli.rules.summary import quote_for_shell
+
+    lines = [f"  --file {quote_for_shell(str(path))}" for path in files[:NAMED_AT_MOST]]
+    more = len(files) - NAMED_AT_MOST
+    return "\n".join(
+        [
+            f"{verb or 'this'} works on one file, and you named {len(files)}. Name the one you mean:",
+            *lines,
+            *([f"  or one of {more} more"] if more > 0 else []),
+        ]
+    )

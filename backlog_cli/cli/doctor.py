@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.store.git.repository import Repository
 
 _NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
 _NO_HOME = "none: no home folder is known"
@@ -56,10 +57,12 @@ class Checkup(NamedTuple):
 
 def check_up(context: AppContext) -> Checkup:
     """Look at the file, its folders and this installation. Nothing is changed."""
+    file = _file(context)
     parts = (
-        _file(context),
+        file,
         _drafts(context),
         _foreign(context),
+        _git(context, file.backlog),
         _journal(context),
         _cache(context),
         _machine(context),
@@ -68,12 +71,13 @@ def check_up(context: AppContext) -> Checkup:
     )
     facts = {name: value for part in parts for name, value in part.facts.items()}
     lines = {name: value for part in parts for name, value in part.lines.items()}
-    return Checkup(facts, lines, tuple(trouble for part in parts for trouble in part.troubles), parts[0].backlog)
+    return Checkup(facts, lines, tuple(trouble for part in parts for trouble in part.troubles), file.backlog)
 
 
 def _file(context: AppContext) -> Checkup:
     from backlog_cli.store.files import is_write_protected
-    from backlog_cli.store.sync_files import sync_copies, sync_program
+    from backlog_cli.store.sync_files import sync_program
+    from backlog_cli.workflows.copies import CopyState, copies_beside
     from backlog_cli.workflows.editor_schema import has_older_schema
 
     found = context.location
@@ -88,10 +92,10 @@ def _file(context: AppContext) -> Checkup:
         troubles.append(Trouble(f"You may not write to {path}", cure))
     if has_older_schema(found.path):
         troubles.append(OLD_SCHEMA)
-    program, copies = sync_program(found.path), sync_copies(found.path)
-    if copies:
-        names = ", ".join(copy.name for copy in copies)
-        troubles.append(Trouble(f"A sync program left a second copy: {names}", "backlog check shows what only it holds"))
+    program = sync_program(found.path)
+    copies = copies_beside(context.session, (home.key.number for home in backlog.jobs)) if backlog else ()
+    if names := ", ".join(copy.path.name for copy in copies if copy.state in (CopyState.MORE, CopyState.UNREADABLE)):
+        troubles.append(Trouble(f"There's another copy of the file: {names}", "backlog check shows what only it holds"))
     facts: dict[str, object] = {"file": path, "why": found.why, "is_there": is_there, "state_of_file": state}
     facts |= {"is_writable": is_writable, "sync": program}
     lines = {"file": path, "why": found.why, "holds": state if is_writable else f"{state}; read only"}
@@ -149,6 +153,58 @@ def _foreign(context: AppContext) -> Checkup:
 
     found = foreign_files(context.location.path, os.environ)
     return Checkup({}, {}, tuple(Trouble(f"{left.path} isn't used: {left.why}", left.cure) for left in found))
+
+
+def _git(context: AppContext, backlog: Backlog | None) -> Checkup:
+    """The repository that the file is in, whether writes become commits there, and what git doesn't have yet."""
+    from backlog_cli.store.git.program import GitError
+    from backlog_cli.store.git.repository import find_repository, may_have_repository
+    from backlog_cli.terms import GitUse
+
+    path = context.location.path
+    is_on = backlog is not None and backlog.policy.git == GitUse.COMMIT
+    if not is_on and not may_have_repository(path):
+        return Checkup({"git": None}, {}, ())
+    try:
+        repository = find_repository(path, os.environ)
+        return _repository(repository, is_on=is_on)
+    except GitError as error:
+        why = error.message.removesuffix(".")
+        troubles = (Trouble("Writes can't become commits", why),) if is_on else ()
+        return Checkup({"git": None}, {} if is_on else {"git": f"not used: {why}"}, troubles)
+
+
+def _repository(repository: Repository, *, is_on: bool) -> Checkup:
+    """The same of the repository that was found. Raise GitError."""
+    from backlog_cli.store.git.commits import commits_between
+    from backlog_cli.store.git.merge_driver import driver_lines, is_installed
+    from backlog_cli.store.git.program import GitError
+    from backlog_cli.store.git.remote import NoRemote, remote_of
+
+    has_driver, troubles = is_installed(repository), []
+    shared, unsent = None, None
+    try:
+        branch = repository.require_quiet()
+        remote = remote_of(repository, branch)
+        shared, ours, theirs = remote.name, repository.commit_id("HEAD"), repository.commit_id(remote.seen)
+        unsent = 0 if ours is None else len(commits_between(repository, theirs, ours))
+        if is_on:
+            repository.changed()
+    except NoRemote:
+        pass
+    except GitError as error:
+        troubles.append(Trouble("Git can't be used for the file just now", error.message.removesuffix(".")))
+    if has_driver and not driver_lines(repository, program_words())[2].is_there:
+        troubles.append(Trouble("Git would merge with another copy of this program", "backlog merge --install"))
+    parts = [
+        "each write is a commit" if is_on else "writes aren't committed (settings: {git: commit})",
+        "merged by meaning" if has_driver else "git merges line by line (backlog merge --install)",
+        "no shared copy" if shared is None else f"shared copy {shared}",
+        *([f"{_counted(unsent, 'change')} to send: backlog sync"] if unsent else []),
+    ]
+    facts: dict[str, object] = {"repository": str(repository.top), "commits": is_on, "driver": has_driver}
+    facts |= {"shared": shared, "unsent": unsent}
+    return Checkup({"git": facts}, {"git": f"{', '.join(parts)}: {repository.top}"}, tuple(troubles))
 
 
 def _journal(context: AppContext) -> Checkup:

@@ -30,16 +30,21 @@ MOST_BANNERS = 5  # lines about what could not be read
 MAX_NOTE = 100_000  # characters read from standard input as one note
 
 
+def named_file(ctx: typer.Context) -> str | None:
+    """Return the file that was named in front, the first of several; None when none was."""
+    return next(iter(ctx.find_root().params.get("file") or ()), None)
+
+
 def complete_job(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from backlog_cli.cli.completion import job_completions
 
-    return job_completions(ctx.find_root().params.get("file"), incomplete)
+    return job_completions(named_file(ctx), incomplete)
 
 
 def complete_stage(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from backlog_cli.cli.completion import stage_completions
 
-    return stage_completions(ctx.find_root().params.get("file"), incomplete)
+    return stage_completions(named_file(ctx), incomplete)
 
 
 def complete_field(incomplete: str) -> list[tuple[str, str]]:
@@ -57,13 +62,13 @@ def complete_column(incomplete: str) -> list[tuple[str, str]]:
 def complete_term(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from backlog_cli.cli.completion import term_completions
 
-    return term_completions(ctx.find_root().params.get("file"), incomplete)
+    return term_completions(named_file(ctx), incomplete)
 
 
 def complete_superintendent(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from backlog_cli.cli.completion import superintendent_completions
 
-    return superintendent_completions(ctx.find_root().params.get("file"), incomplete)
+    return superintendent_completions(named_file(ctx), incomplete)
 
 
 def complete_item(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -72,7 +77,7 @@ def complete_item(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     options = ctx.find_root().params
     if ctx.params.get("which"):
         return []
-    return item_completions(options.get("file"), ctx.params["job"], options.get("today") or str(ctx.obj.today), incomplete)
+    return item_completions(named_file(ctx), ctx.params["job"], options.get("today") or str(ctx.obj.today), incomplete)
 
 
 def complete_words(words: type[StrEnum] | Sequence[str]) -> Callable[[str], list[tuple[str, str]]]:
@@ -107,6 +112,30 @@ def _insist(ctx: typer.Context, value: bool) -> bool:
     return value
 
 
+def complete_writer(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import writer_completions
+
+    return writer_completions(ctx.find_root().params.get("file"), incomplete)
+
+
+def _sign(ctx: typer.Context, value: str | None) -> str | None:
+    """Whoever is named made the entries of this command."""
+    name = text_or_none(value)
+    if name is not None and ctx.obj is not None:
+        ctx.obj.by = name
+    return name
+
+
+BY = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="NAME",
+        callback=_sign,
+        help="Who did it, if it wasn't you. When left out: the environment variable BACKLOG_AGENT.",
+        autocompletion=complete_writer,
+    ),
+]
 YES = Annotated[
     bool,
     typer.Option(
@@ -345,9 +374,7 @@ def form_of(*, as_json: bool, as_csv: bool, as_tsv: bool, fields: str | None) ->
 
 def say_rows(context: AppContext, form: Form, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
     """The rows as CSV or as lines with tabs."""
-    from backlog_cli.views.data.delimited import csv, tsv
-
-    context.say(csv(headings, rows) if form is Form.CSV else tsv(headings, rows))
+    context.say_rows(form, headings, rows)
 
 
 def finish_reading(document: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:

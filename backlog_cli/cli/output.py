@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked, pasted_lines
@@ -43,6 +44,11 @@ def write_bytes(data: bytes) -> None:
 
 def draw(text: Text, screen: Screen) -> None:
     """Print a laid-out text on stdout, in color where the screen shows it."""
+    print_answer(drawn_text(text, screen))
+
+
+def drawn_text(text: Text, screen: Screen) -> str:
+    """Return a laid-out text as it goes to that screen, in color where it shows it."""
     from io import StringIO
 
     from backlog_cli.views.terminal.style import console_for
@@ -50,7 +56,7 @@ def draw(text: Text, screen: Screen) -> None:
 
     drawn = StringIO()
     draw_on(console_for(drawn, screen), text)
-    print_answer(drawn.getvalue())
+    return drawn.getvalue()
 
 
 def show_result(context: AppContext, result: WriteResult, *, as_json: bool, kind: str | None = None) -> None:
@@ -82,14 +88,31 @@ def _say_result(context: AppContext, result: WriteResult) -> None:
         context.say("Nothing was written (--dry-run).")
 
 
+# Which of several files is being read: what goes wrong is said of that one.
+_FILE_IN_WORK: ContextVar[str] = ContextVar("file_in_work", default="")
+
+
+@contextlib.contextmanager
+def errors_about(file: str) -> Iterator[None]:
+    """Inside, what is printed on stderr begins with the name of a file."""
+    from backlog_cli.views.escape import escape_for_terminal
+
+    token = _FILE_IN_WORK.set(escape_for_terminal(file))
+    try:
+        yield
+    finally:
+        _FILE_IN_WORK.reset(token)
+
+
 def print_error(message: str) -> bool:
     """Print on stderr what went wrong; a stderr that is closed is nobody's error. Return whether a person's terminal took it."""
     from backlog_cli.views.escape import escape_for_terminal
 
     # After Ctrl-C the cursor is still behind the prompt.
     start = "\n" if message.startswith("\n") else ""
+    about = f"{_FILE_IN_WORK.get()}: " if _FILE_IN_WORK.get() else ""
     try:
-        text = f"backlog: {escape_for_terminal(message.lstrip(chr(10)), multiline=True)}"
+        text = f"backlog: {about}{escape_for_terminal(message.lstrip(chr(10)), multiline=True)}"
         sys.stderr.write(f"{start}{_fit_to_screen(text)}\n")
         sys.stderr.flush()
     except (OSError, ValueError):

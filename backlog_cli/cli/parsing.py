@@ -44,6 +44,8 @@ class VerbCommand(TyperCommand):
     Raise UsageError for `--how --dry-run`, where the value was forgotten, and for words that have no place.
     """
 
+    writes: bool | str = False  # whether it can change her file; an option where it only does with that
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:
             self._refuse_forgotten_values(args)
@@ -61,11 +63,19 @@ class VerbCommand(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         if not ctx.params.get("as_json"):
-            return super().invoke(ctx)
+            return self.answer(ctx)
         from backlog_cli.cli.prompts import no_prompts
 
         with no_prompts():
+            return self.answer(ctx)
+
+    def answer(self, ctx: Any) -> Any:
+        """Run the verb for the one file, or for each of several where it only reads."""
+        if len(ctx.obj.files) < 2:
             return super().invoke(ctx)
+        from backlog_cli.cli.many_files import run_command
+
+        return run_command(self, ctx, super().invoke)
 
     def _join_name(self, ctx: Any, args: list[str]) -> list[str]:
         """The words with a home's name of several words in one piece, where a home comes first."""

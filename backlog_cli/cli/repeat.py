@@ -62,8 +62,7 @@ def _option_words(param: Any, value: Any, ctx: Any) -> list[str]:
         return []
     if value is True:
         return [param.opts[0]]
-    values = value if isinstance(value, list | tuple) else [value]
-    return [word for one in values for word in (param.opts[0], str(one))]
+    return [word for one in _as_list(value) for word in (param.opts[0], str(one))]
 
 
 def _is_from_environment(ctx: Any, name: str) -> bool:
@@ -78,5 +77,10 @@ def _global_words(ctx: Any) -> list[str]:
         word
         for name, option in named
         if root.params.get(name) and not _is_from_environment(root, name)
-        for word in (option, str(root.params[name]))
+        for value in _as_list(root.params[name])
+        for word in (option, str(value))
     ]
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]

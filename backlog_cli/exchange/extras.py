@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 DISTRIBUTION = "backlog-cli"
 EXCEL_PACKAGES = ("python-calamine>=0.9", "xlsxwriter>=3.3")
 MCP_PACKAGES = ("mcp>=2,<3",)
+ANALYTICS_PACKAGES = ("duckdb>=2,<3",)
 
 
 def install_line(words: Sequence[str]) -> str:

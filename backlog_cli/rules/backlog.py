@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from backlog_cli.rules.history import EMPTY_HISTORY, History, history_of
 from backlog_cli.rules.names import person_meant
-from backlog_cli.rules.summary import JobSummary, closed_day, joint_name
+from backlog_cli.rules.summary import Conflict, JobSummary, closed_day, joint_name
 from backlog_cli.terms import Policy
 
 MOST_DAYS_AWAY = 366  # a longer absence is a mistyped year
@@ -36,6 +36,7 @@ class Backlog(NamedTuple):
     warnings: int = 0
     history: History = EMPTY_HISTORY
     notices: tuple[str, ...] = ()  # what is said of the file before any answer
+    conflicts: tuple[Conflict, ...] = ()  # where two copies disagreed about what belongs to no home
 
     def job(self, number: str) -> JobSummary:
         """Return the job of that number, exactly as the file spells it. Raise KeyError when there is none."""

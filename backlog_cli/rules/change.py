@@ -55,7 +55,16 @@ class Append(_Intent):
     __slots__ = ()
 
 
-Intent = Put | Append
+class Remove(_Intent):
+    """Take out what is at `path`: a key with its value, or an entry of a list. `value` is None.
+
+    No verb does this; it carries into one copy of a file what was taken out of another by hand.
+    """
+
+    __slots__ = ()
+
+
+Intent = Put | Append | Remove
 
 
 class Change(NamedTuple):

@@ -16,6 +16,7 @@ from backlog_cli.rules.summary import (
     Appraisal,
     Buyer,
     Care,
+    Conflict,
     Contact,
     Contingency,
     Deposit,
@@ -119,6 +120,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
                 deposit.due,
                 _day(deposit.paid),
                 deposit.paid is True,
+                deposit.by,
             )
             for place, deposit in enumerate(job.deposits)
         ),
@@ -137,10 +139,11 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
         promises=tuple(_promise(place, promise) for place, promise in enumerate(job.promises)),
         issues=tuple(_issue(place, issue, _people(job)) for place, issue in enumerate(job.issues)),
         questions=tuple(
-            Question(place, found.ask or "a question", found.of, found.asked, found.answered, found.answer)
+            Question(place, found.ask or "a question", found.of, found.asked, found.answered, found.answer, found.by)
             for place, found in enumerate(job.questions)
         ),
         appointments=appointments,
+        conflicts=_conflicts(job.conflicts),
         pin_level=job.pin.level if job.pin else None,
         pin_reason=job.pin.reason if job.pin else None,
         pin_until=job.pin.until if job.pin else None,
@@ -219,6 +222,7 @@ def _shift(place: int, written: model.Shift) -> Shift:
         ours=written.ours,
         amendment_date=written.amendment_date,
         amendment_written="amendment_date" in written.model_fields_set,
+        by=written.by,
     )
 
 
@@ -362,6 +366,14 @@ def _promise(place: int, written: model.Promise) -> Promise:
         done=_day(written.done),
         status=written.status,
         is_done_undated=written.done is True,
+        noted_by=written.noted_by,
+    )
+
+
+def _conflicts(written: Iterable[model.Conflict]) -> tuple[Conflict, ...]:
+    return tuple(
+        Conflict(place, one.key or "something", one.kept, one.other, one.at, one.by, one.from_, bool(one.settled))
+        for place, one in enumerate(written)
     )
 
 
@@ -390,6 +402,7 @@ def _issue(place: int, written: model.Issue, people: tuple[str, ...]) -> Issue:
         due=written.due,
         reassured_date=written.reassured_date,
         status=written.status or IssueStatus.OPEN,
+        noted_by=written.noted_by,
     )
 
 
@@ -421,6 +434,7 @@ def _appointments(written: Iterable[model.Appointment]) -> Iterator[Appointment]
                 with_whom=meeting.with_,
                 purpose=meeting.purpose,
                 confirmed=None if meeting.confirmed is None else bool(meeting.confirmed),
+                by=meeting.by,
             )
 
 
@@ -467,6 +481,7 @@ def backlog_with(
         jobs=name_homes(jobs),
         bad=tuple(bad),
         warnings=warnings,
+        conflicts=_conflicts(backlog_file.conflicts),
     )
     return with_history(backlog)
 

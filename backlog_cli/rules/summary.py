@@ -155,6 +155,7 @@ class Shift(NamedTuple):
     ours: bool | None = None
     amendment_date: date | None = None
     amendment_written: bool = False
+    by: str | None = None  # who noted it, when it was not the agent
 
     @property
     def has_cause(self) -> bool:
@@ -180,6 +181,7 @@ class Promise(NamedTuple):
     done: date | None = None
     status: str | None = None
     is_done_undated: bool = False  # `done: yes`
+    noted_by: str | None = None  # when it was not the agent
 
     @property
     def is_open(self) -> bool:
@@ -207,6 +209,7 @@ class Issue(NamedTuple):
     due: date | None = None
     reassured_date: date | None = None
     status: str = "open"
+    noted_by: str | None = None  # when it was not the agent
 
     @property
     def is_open(self) -> bool:
@@ -223,6 +226,7 @@ class Deposit(NamedTuple):
     due: date | None = None
     paid: date | None = None
     is_paid_undated: bool = False  # `paid: yes`
+    by: str | None = None  # who noted it, when it was not the agent
 
     @property
     def is_paid(self) -> bool:
@@ -272,6 +276,7 @@ class Question(NamedTuple):
     asked: date | None = None
     answered: date | None = None
     answer: str | None = None
+    by: str | None = None  # who noted it, when it was not the agent
 
 
 class Appointment(NamedTuple):
@@ -285,6 +290,23 @@ class Appointment(NamedTuple):
     with_whom: tuple[str, ...] = ()
     purpose: str | None = None
     confirmed: bool | None = None
+    by: str | None = None  # who noted it, when it was not the agent
+
+
+class Conflict(NamedTuple):
+    """What two copies of the file said about one field, as text: `kept` is in the file, `other` in one of the two.
+
+    `key` leads there as `set` takes it; `by` wrote the other value, and `source` is the name of the copy.
+    """
+
+    place: int
+    key: str
+    kept: str | None = None
+    other: str | None = None
+    at: date | None = None
+    by: str | None = None
+    source: str | None = None
+    is_settled: bool = False
 
 
 class Paper(NamedTuple):
@@ -442,6 +464,7 @@ class JobSummary(NamedTuple):
     issues: tuple[Issue, ...] = ()
     questions: tuple[Question, ...] = ()
     appointments: tuple[Appointment, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     pin_level: str | None = None
     pin_reason: str | None = None
     pin_until: date | None = None

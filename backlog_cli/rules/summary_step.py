@@ -22,7 +22,7 @@ _TALK_KEYS = frozenset(
     {"at", "with", "how", "kind", "outcome", "topic", "mood", "text", "said", "photos", "video", "private", "next"}
     | {"written_date", "reply_owed", "by"}
 )
-_PROMISE_KEYS = frozenset({"text", "by", "to", "made", "due", "needs", "status"})
+_PROMISE_KEYS = frozenset({"text", "by", "to", "made", "due", "needs", "status", "noted_by"})
 
 
 def apply_change(summary: JobSummary, change: Change, *, talks: int, promises: int) -> JobSummary | None:
@@ -123,6 +123,7 @@ def _add_promise(summary: JobSummary, entry: Mapping[str, Any], places: dict[str
         made=_parse_day(entry["made"]),
         needs=entry.get("needs"),
         status=entry.get("status"),
+        noted_by=entry.get("noted_by"),
     )
     places["promises"] += 1
     return summary._replace(promises=(*summary.promises, promise))

@@ -7,11 +7,60 @@ from collections import Counter
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.store.lines import split_lines
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 # A closer look at n lines against m costs n times m where all look alike; beyond this a block counts as changed whole.
 MAX_PAIRS = 60_000
+
+
+# Equal lines that are looked at on either side of what differs: a change may be told some lines further down.
+MARGIN = 200
+_PIECE = 1 << 16  # characters that are compared at once
+
+
+class DifferingLines(NamedTuple):
+    """The lines of two texts without most of those that both begin and end with: there may be half a million of them.
+
+    `above` lines, `start` characters, are left out at the top.
+    """
+
+    above: int
+    start: int
+    old: list[str]
+    new: list[str]
+
+
+def differing_lines(old: str, new: str) -> DifferingLines:
+    """Return the lines around all that differs between two texts, with their line breaks."""
+    most = min(len(old), len(new))
+    at = _equal_length(most, lambda start, end: old[start:end] == new[start:end])
+    rest = most - at
+    end = _equal_length(rest, lambda start, end: old[len(old) - end : len(old) - start] == new[len(new) - end : len(new) - start])
+    # Only a line feed ends a line wherever it stands: behind a carriage return it belongs to that.
+    start = at
+    for _ in range(MARGIN + 1):
+        start = old.rfind("\n", 0, max(start - 1, 0)) + 1
+    below = len(old) - end
+    for _ in range(MARGIN + 1):
+        below = old.find("\n", below) + 1 or len(old)
+    lines = split_lines(old[start:below]), split_lines(new[start : len(new) - (len(old) - below)])
+    above = old.count("\n", 0, start) + old.count("\r", 0, start) - old.count("\r\n", 0, start)
+    return DifferingLines(above, start, *lines)
+
+
+def _equal_length(most: int, is_equal: Callable[[int, int], bool]) -> int:
+    """How many characters from one end are equal, `most` at the most."""
+    at = 0
+    while at < most and is_equal(at, min(at + _PIECE, most)):
+        at = min(at + _PIECE, most)
+    size = _PIECE
+    while size := size // 2:
+        if at + size <= most and is_equal(at, at + size):
+            at += size
+    return at
 
 
 class Block(NamedTuple):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SAVE_TIMEOUT = 0.5  # seconds that a save is waited for
 QUIET_SECONDS = 0.2  # for which a file that looks half written has to stay as it is
+REOPEN_SECONDS = 0.2  # in which a program that closed a file may open it again to write the rest
 _PAUSE = 0.01  # seconds between two looks
 
 
@@ -45,13 +46,15 @@ def read_settled(real: Path, shown: Path, *, is_retry: bool = False) -> tuple[by
     while True:
         try:
             with open_regular_file(real) as descriptor:
+                start_status = os.fstat(descriptor)
+                data = read_descriptor(descriptor, shown)
                 is_written = is_open_for_writing(descriptor)
                 status = os.fstat(descriptor)
-                data = read_descriptor(descriptor, shown)
         except OSError as error:
             raise read_error(shown, error) from None
+        is_torn = (start_status.st_size, start_status.st_mtime_ns) != (status.st_size, status.st_mtime_ns)
         is_young = file_age(status) < QUIET_SECONDS and (is_written is None or not data.strip())
-        is_waited_for = is_young or (is_written and (is_retry or file_age(status) < 2 * SAVE_TIMEOUT))
+        is_waited_for = is_torn or is_young or (is_written and (is_retry or file_age(status) < 2 * SAVE_TIMEOUT))
         if not is_waited_for or time.monotonic() - start > SAVE_TIMEOUT:
             return data, status
         time.sleep(_PAUSE)
@@ -78,13 +81,22 @@ def is_open_for_writing(descriptor: int) -> bool | None:
 
 
 def read_with_status(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
-    """The bytes behind a real path and what the system says of it; `shown` is what messages call it. Raise as `read`."""
+    """The bytes behind a real path and what the system says of it then; `shown` is what messages call it. Raise as `read`."""
     try:
         with open_regular_file(real) as descriptor:
-            status = os.fstat(descriptor)
-            return read_descriptor(descriptor, shown), status
+            return read_descriptor(descriptor, shown), os.fstat(descriptor)
     except OSError as error:
         raise read_error(shown, error) from None
+
+
+def changes_again(path: Path, before: bytes) -> bool:
+    """Whether a text that can't be read was half a save: it is another one by now, or was just written and is a moment later."""
+    real = real_path(path)
+    data, status = read_with_status(real, path)
+    if data == before and file_age(status) < REOPEN_SECONDS:
+        time.sleep(REOPEN_SECONDS)
+        data, _ = read_with_status(real, path)
+    return data != before
 
 
 def file_age(status: os.stat_result) -> float:

@@ -176,7 +176,7 @@ class FileProblems:
 
     def _unreadable_entry(self, section: str, place: int, what: list[Unreadable]) -> UnreadableEntry:
         errors = tuple(sorted({one.line for one in what}))
-        if section not in ("jobs", "away", "local_items"):
+        if section not in ("jobs", "away", "local_items", "conflicts"):
             return UnreadableEntry(section, place, section, errors[0], errors[-1], errors)
         if section != "jobs":
             line = self.source.position(typed_path(self.source.data, (section, place))).line

@@ -18,13 +18,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from backlog_cli.errors import BacklogError, BadFile, FileLocked, Interrupted, UsageError
 from backlog_cli.store.disk import sync, sync_folder
 from backlog_cli.store.file_contents import (
-    QUIET_SECONDS,
+    changes_again,
     file_age,
     is_open_for_writing,
     open_regular_file,
     read_file,
     read_settled,
-    read_with_status,
 )
 from backlog_cli.store.journal.entries import digest
 from backlog_cli.store.journal.journal import PERMISSION_ERRNOS, Journal
@@ -136,7 +135,7 @@ def atomic_write(
             try:
                 after = make(before)
             except BadFile:
-                if not _changes_again(real, path, before, status):
+                if not changes_again(path, before):
                     raise
                 continue
             if after == before:
@@ -161,14 +160,6 @@ def _require_writable(path: Path, status: os.stat_result) -> None:
     if not status.st_mode & stat.S_IWUSR:
         cure = "take its read-only mark away" if IS_WINDOWS else f"chmod u+w {shlex.quote(str(path))}"
         raise FileLocked(f"the file can't be changed, it is write-protected: {cure}")
-
-
-def _changes_again(real: Path, shown: Path, before: bytes, status: os.stat_result) -> bool:
-    """Whether a text that cannot be read was half a save: it was just written, and is another one a moment later."""
-    if file_age(status) >= QUIET_SECONDS:
-        return False
-    time.sleep(QUIET_SECONDS)
-    return read_with_status(real, shown)[0] != before
 
 
 def _swap_with_journal(

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -24,7 +24,8 @@ from backlog_cli.store.yaml.source import SourceFile, read_source
 from backlog_cli.terms import CANCELLED, CLOSED, DateOrder, Policy, and_list, word_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from pydantic_core import ErrorDetails
 
@@ -87,56 +88,70 @@ def load(data: bytes, name: str) -> LoadedFile:
     or `jobs` that is no list. A job without number or buyers is left out instead; any other word that cannot be read is.
     """
     with _pause_garbage_collection():
-        return load_source(read_source(data, name))
+        found, read = _read_sections(read_source(data, name), lambda _settings: lambda job, _line, _unreadable: job)
+    jobs = tuple(job if job.job == name else job.named(name) for job, name in zip(read, found.places, strict=True))
+    return found._replace(backlog_file=found.backlog_file.model_copy(update={"jobs": jobs}))
+
+
+def load_without_jobs(data: bytes, name: str, *, like: SourceFile | None = None) -> LoadedFile:
+    """As `load`, but no models of the homes are kept: every problem is there, and what each home is called.
+
+    With a reading of nearly the same text (`like`) the homes that it has too are held once (see `read_source`).
+    """
+    return load_converted(data, name, lambda _settings: lambda _job, _line, _unreadable: None, like=like)[0]
+
+
+def load_converted(
+    data: bytes, name: str, turn: Converter[ResultT], *, like: SourceFile | None = None
+) -> tuple[LoadedFile, tuple[ResultT, ...]]:
+    """As `load_without_jobs`, and each good job, with the line on which it begins, turned into something else.
+
+    `turn` is told the settings first. Thousands of jobs with all their history are never held at once.
+    """
+    with _pause_garbage_collection():
+        return _read_sections(read_source(data, name, like=like), turn)
 
 
 def load_source(source: SourceFile) -> LoadedFile:
-    """As `load`, for a source that was read already."""
-    found, turned = _read_sections(source, lambda _settings: lambda job, line, unreadable: (job, line, unreadable))
-    read = [job for job, _, _ in turned.values()]
-    names = home_names((job.job, job.sold_date, job.stage not in (CLOSED, CANCELLED)) for job in read)
-    jobs = tuple(job if job.job == name else job.named(name) for job, name in zip(read, names, strict=True))
-    return found._replace(
-        backlog_file=found.backlog_file.model_copy(update={"jobs": jobs}),
-        lines={name: line for name, (_, line, _) in zip(names, turned.values(), strict=True)},
-        places=dict(zip(names, turned, strict=True)),
-        unreadable=tuple(unreadable for _, _, unreadable in turned.values()),
-    )
-
-
-def load_converted(data: bytes, name: str, turn: Converter[ResultT]) -> tuple[LoadedFile, tuple[ResultT, ...]]:
-    """As `load`, but each good job, with the line on which it begins, is turned into something else and let go of.
-
-    `turn` is told the settings first. Thousands of jobs with all their history are never held at once: what is loaded has none.
-    """
+    """As `load_without_jobs`, for a source that was read already."""
     with _pause_garbage_collection():
-        found, turned = _read_sections(read_source(data, name), turn)
-        return found, tuple(turned.values())
+        return _read_sections(source, lambda _settings: lambda _job, _line, _unreadable: None)[0]
 
 
-def _read_sections(source: SourceFile, turn: Converter[ResultT]) -> tuple[LoadedFile, dict[int, ResultT]]:
+def load_sections(source: SourceFile) -> model.BacklogFile:
+    """The file without its homes: settings, absences and local items, as far as they can be read."""
+    return _FileReader(source).read_sections()
+
+
+def iter_jobs(source: SourceFile, places: Mapping[str, int]) -> Iterator[model.Job]:
+    """Make the models of good homes of a file that was read without them, by what each is called and its place in the list."""
+    reading = _FileReader(source)
+    reading.read_settings()
+    for name, place in places.items():
+        job = reading.read_job(place, reading.log.raw_jobs[place])
+        assert job is not None  # it was read before
+        yield job if job.job == name else job.named(name)
+
+
+def _read_sections(source: SourceFile, turn: Converter[ResultT]) -> tuple[LoadedFile, tuple[ResultT, ...]]:
     reading = _FileReader(source)
     reading.check_version()
     reading.check_is_backlog()
-    settings = reading.read_settings()
-    away = reading.read_entries("away", model.AwayEntry)
-    local_items = reading.read_entries("local_items", model.LocalItem)
-    jobs = reading.read_jobs(turn(settings))
+    backlog_file = reading.read_sections()
+    homes = reading.read_jobs(turn(backlog_file.settings))
     reading.check_private_numbers()
     reading.log.refuse_if_unusable()
-    backlog_file = model.BacklogFile.model_construct(
-        version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=()
-    )
-    problems = tuple(sorted(reading.log.problems, key=problem_order))
+    names = home_names(home.sale for home in homes)
     return LoadedFile(
         source=source,
         backlog_file=backlog_file,
-        lines={},
-        places={},
-        problems=problems,
+        lines={name: home.line for name, home in zip(names, homes, strict=True)},
+        places={name: home.place for name, home in zip(names, homes, strict=True)},
+        problems=tuple(sorted(reading.log.problems, key=problem_order)),
         bad=reading.log.left_out_entries(),
         damaged=reading.log.damaged_entries(),
-    ), jobs
+        unreadable=tuple(home.unreadable for home in homes),
+    ), tuple(home.result for home in homes)
 
 
 @contextmanager
@@ -149,6 +164,16 @@ def _pause_garbage_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+class _ReadHome(NamedTuple, Generic[ResultT]):
+    """One good job: its place in the list, what it is called by (see `home_names`), and what became of its model."""
+
+    place: int
+    sale: tuple[str, date | None, bool]
+    line: int
+    unreadable: tuple[Unreadable, ...]
+    result: ResultT
 
 
 PartT = TypeVar("PartT", bound=model.FileBlock)
@@ -194,6 +219,16 @@ class _FileReader:
             fix = "write `jobs:` above the homes; is it the right file?"
             self.log.add_file_error(Finding((other,), what, fix, is_error=True, is_key=True))
 
+    def read_sections(self) -> model.BacklogFile:
+        """The file without its homes."""
+        settings = self.read_settings()
+        away = self.read_entries("away", model.AwayEntry)
+        local_items = self.read_entries("local_items", model.LocalItem)
+        conflicts = self.read_entries("conflicts", model.Conflict)
+        return model.BacklogFile.model_construct(
+            version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, conflicts=conflicts, jobs=()
+        )
+
     def read_settings(self) -> model.Settings:
         """The settings; one that cannot be read has its default, and the page says so."""
         raw = self.source.data.get("settings")
@@ -238,18 +273,21 @@ class _FileReader:
                 good.append(entry)
         return tuple(good)
 
-    def read_jobs(self, turn: Callable[[model.Job, int, tuple[Unreadable, ...]], ResultT]) -> dict[int, ResultT]:
-        """What becomes of every good job, by its place in the list."""
+    def read_jobs(self, turn: Callable[[model.Job, int, tuple[Unreadable, ...]], ResultT]) -> list[_ReadHome[ResultT]]:
+        """What becomes of every good job, in the order of the list."""
         self.log.add_findings(unknown_keys(dict.fromkeys(self.source.data), model.BacklogFile))
         self._check_duplicate_numbers()
-        good = {}
+        good = []
         for place, item in enumerate(self.log.raw_jobs):
-            job = self._read_job(place, item)
+            job = self.read_job(place, item)
             if job is not None and ("jobs", place) not in self.log.left_out:
-                good[place] = turn(job, self.log.first_lines[place], self.log.unreadable(place))
+                line, unreadable = self.log.first_lines[place], self.log.unreadable(place)
+                sale = (job.job, job.sold_date, job.stage not in (CLOSED, CANCELLED))
+                good.append(_ReadHome(place, sale, line, unreadable, turn(job, line, unreadable)))
         return good
 
-    def _read_job(self, place: int, item: object) -> model.Job | None:
+    def read_job(self, place: int, item: object) -> model.Job | None:
+        """The job at this place of the list; None, and noted, when it cannot be read."""
         if not item:
             self.log.add(Finding((), "there's no job after this dash", "fill it in, or remove the dash"), place)
             return None

@@ -20,6 +20,7 @@ FILE_NAME = "backlog.yaml"
 OTHER_NAME = "backlog.yml"
 MAX_BYTES = 32 * 1024 * 1024
 
+PATTERN_SIGNS = frozenset("*?[")
 IS_WINDOWS = os.name == "nt"
 _MISSING_ERRNOS = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 
@@ -62,6 +63,23 @@ def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, wind
     if not home or not Path(home).is_absolute():
         return None
     return Path(home) / (mac if sys.platform == "darwin" else unix) / "backlog"
+
+
+def may_mean_several(name: str) -> bool:
+    """Whether a name stands for more than the file of that name: it is a folder, or a pattern that no file is called."""
+    return Path(name).is_dir() or (not PATTERN_SIGNS.isdisjoint(name) and not os.path.lexists(name))
+
+
+def split_names(value: str) -> tuple[str, ...]:
+    """Return the names in BACKLOG_FILE, which may hold several as PATH does; a file that is there by the whole name is one."""
+    if os.path.lexists(value):
+        return (value,)
+    return tuple(name for name in value.split(os.pathsep) if name)
+
+
+def repository_of(path: Path) -> Path | None:
+    """The folder of the git repository that a file is in; None when it is in none."""
+    return next((folder for folder in path.absolute().parents if (folder / ".git").exists()), None)
 
 
 def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) -> FileLocation:

@@ -32,7 +32,7 @@ from backlog_cli.store.own_files import (
 from backlog_cli.store.paths import MAX_BYTES, error_cause
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from backlog_cli.store.exports import ExportMemory
 
@@ -95,44 +95,60 @@ def plan_site(folder: SiteFolder, pages: Mapping[str, bytes]) -> SitePlan:
         elif folder.is_replacing or found in folder.known.get(name, ()):
             changed.append(name)
         else:
-            raise UsageError(_in_the_way(folder, name))
+            raise UsageError(in_the_way(folder.path / name, is_ours=name in folder.known))
     gone = tuple(name for name, found in old.items() if found in folder.known[name])
     return SitePlan(tuple(new), tuple(changed), tuple(same), gone, tuple(name for name in old if name not in gone))
 
 
 def _names_in(folder: SiteFolder) -> frozenset[str]:
     """The names in the folder; none while it isn't there. Raise UsageError for one that is no place for pages, or OSError."""
-    path = folder.path
+    there = names_in(folder.path)
+    foreign = [name for name in others_in(there) if not (folder.is_replacing and folder.is_page(name))]
+    if foreign and not there & folder.known.keys():  # what was added to a folder of ours stays there
+        raise UsageError(_foreign(folder, foreign))
+    return there
+
+
+def names_in(path: Path) -> frozenset[str]:
+    """Return the names in a folder to export to; none while it isn't there.
+
+    Raise UsageError for a link, a file, a folder that isn't ours alone or has none above it; OSError when the disk refuses.
+    """
     if not os.path.lexists(path):
         above = path.absolute().parent
         if not above.is_dir():
             raise UsageError(f"there's no folder {above} to make {path.name} in.")
         return frozenset()
     if path.is_symlink():
-        raise UsageError(f"{path} is a link. Name the folder itself: {folder.real}")
+        raise UsageError(f"{path} is a link. Name the folder itself: {os.path.realpath(path)}")
     if not path.is_dir():
         raise UsageError(f"{path} is a file; name a folder.")
     if (why := foreign_reason_at(path, is_folder=True)) is not None:
         cure = f"Change that with chmod go-w {path}, or name another folder"
         raise UsageError(f"{path}: {why}. {cure if why is ForeignReason.OTHERS_WRITE else 'Name a folder of your own'}.")
-    there = frozenset(os.listdir(path))
-    others = sorted(name for name in there if not name.startswith(".") and name not in _SYSTEM_FILES)
-    foreign = [name for name in others if not (folder.is_replacing and folder.is_page(name))]
-    if foreign and not there & folder.known.keys():  # what was added to a folder of ours stays there
-        raise UsageError(_foreign(folder, foreign))
-    return there
+    return frozenset(os.listdir(path))
+
+
+def others_in(there: Iterable[str]) -> list[str]:
+    """Return the names among these that somebody put there, not a system, in their order."""
+    return sorted(name for name in there if not name.startswith(".") and name not in _SYSTEM_FILES)
 
 
 def _foreign(folder: SiteFolder, names: Sequence[str]) -> str:
     if all(folder.is_page(name) for name in names):
         return f"{folder.path} holds pages that weren't exported from here. Add --replace to write over them."
+    return other_things(folder.path, names)
+
+
+def other_things(path: Path, names: Sequence[str]) -> str:
+    """Return a sentence that refuses a folder with these names in it."""
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return f"{folder.path} holds other things ({', '.join(names[:MOST_NAMES])}{more}). Name an empty folder, or a new one."
+    return f"{path} holds other things ({', '.join(names[:MOST_NAMES])}{more}). Name an empty folder, or a new one."
 
 
-def _in_the_way(folder: SiteFolder, name: str) -> str:
-    place = folder.path / name
-    if name in folder.known:
+def in_the_way(place: Path, *, is_ours: bool) -> str:
+    """Return a sentence that refuses to write over a file of the folder; `is_ours` for one that was exported there."""
+    if is_ours:
         return f"{place} was changed since it was exported. Add --replace to write over it, or name another folder."
     return f"{place} is there already, and isn't an earlier export. Name another folder, or add --replace to write over it."
 
@@ -167,7 +183,7 @@ def write_site(
 
         try:
             with ExitStack() as temps, block_signals():
-                _make_folder(folder.path)
+                make_folder(folder.path)
                 drawn = {
                     name: temps.enter_context(temp_file(folder.real / name, pages[name], mode=0o600, owner=None))
                     for name in (*plan.new, *plan.changed)
@@ -206,6 +222,7 @@ def _sweep(folder: SiteFolder) -> None:
     sweep_old_files(folder.real, is_leftover)
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make a folder for this user alone, if it isn't there. Raise OSError."""
     with contextlib.suppress(FileExistsError):
         os.mkdir(path, 0o700)

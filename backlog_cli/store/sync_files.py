@@ -1,19 +1,15 @@
-"""What other programs put beside her file: the marks of an editor that has it open, the second copies of a sync program."""
+"""What is beside her file: the marks of an editor that has it open, other YAML files, the copies of a sync program among them."""
 
 from __future__ import annotations
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from backlog_cli.errors import BacklogError
-from backlog_cli.store.file_contents import read_file
-from backlog_cli.store.yaml.source import read_source
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from backlog_cli.store.yaml.events import Tree
 
 # How the mark of each editor is called, around the name of the file it has open.
 EDITOR_MARKS = (
@@ -40,7 +36,31 @@ SYNC_FOLDERS = {
     "box-box": "Box",
     "pclouddrive": "pCloud",
 }
-SYNC_COPY_WORDS = ("conflicted copy", ".sync-conflict-", "-safebackup-")
+YAML_SUFFIXES = (".yaml", ".yml")
+# What sync programs and file managers put around the name of a file of which there are two, in small letters.
+_COPY_WORDS = re.compile(r"conflict|copy|-safebackup-|^ ?\(?\d+\)?$")
+MAX_BESIDE = 200  # YAML files that are looked at; a folder of more holds something else
+
+
+class FileBeside(NamedTuple):
+    """A YAML file in the folder of hers: its size in bytes, and when it was changed last in nanoseconds since 1970."""
+
+    path: Path
+    size: int
+    changed: int
+
+    def is_named_after(self, file: Path) -> bool:
+        """Return whether its name holds that of `file`, as the names of all copies do that programs make."""
+        return file.stem.casefold() in self.path.stem.casefold()
+
+    def is_named_a_copy(self, file: Path) -> bool:
+        """Return whether the rest of its name says that it's a copy of `file`: `backlog (1).yaml`, `Copy of backlog.yaml`."""
+        return self.is_named_after(file) and is_name_of_copy(self.path.stem, file.stem)
+
+
+def is_name_of_copy(stem: str, original: str) -> bool:
+    """Return whether sync programs and file managers call a copy of the file so; names without their endings."""
+    return _COPY_WORDS.search(stem.casefold().replace(original.casefold(), "", 1)) is not None
 
 
 def open_editors(path: Path) -> dict[str, str]:
@@ -67,36 +87,35 @@ def sync_program(path: Path) -> str | None:
     return None
 
 
-def sync_copies(path: Path) -> tuple[Path, ...]:
-    """The second copies that a sync program made of the file when two machines changed it, sorted by name.
+def files_beside(path: Path) -> tuple[FileBeside, ...]:
+    """The YAML files in the folder of the file, whatever they are called, without itself and its archives; sorted by name.
 
-    Among them is what another program saved just as a command of ours was killed.
+    Among them is what another program saved just as a command of ours was killed. None of them is opened.
     """
+    found = {one.path.name: one for place in reversed(_known_paths(path)) for one in _files_in_folder(place)}
+    return tuple(one for _, one in sorted(found.items()))[:MAX_BESIDE]
+
+
+def _files_in_folder(file: Path) -> Iterator[FileBeside]:
+    archive = re.compile(rf"{re.escape(file.stem)}-[0-9]{{4}}{re.escape(file.suffix)}")
+    kept = f".~{file.name}."  # how the copies begin that a killed command left
+    with suppress(OSError):
+        own = file.stat()
+        with os.scandir(file.parent) as entries:
+            names = [entry for entry in entries if entry.name.casefold().endswith((*YAML_SUFFIXES, ".tmp"))]
+        for entry in names:
+            is_yaml = not entry.name.endswith(".tmp") and not archive.fullmatch(entry.name)
+            if is_yaml or (entry.name.startswith(kept) and _is_kept_save(file, entry.name)):
+                status = entry.stat() if entry.is_file() else entry.stat(follow_symlinks=False)
+                found = FileBeside(file.with_name(entry.name), status.st_size, status.st_mtime_ns)
+                if not os.path.samestat(status, own) and (entry.is_file() or found.is_named_a_copy(file)):
+                    yield found
+
+
+def _is_kept_save(file: Path, name: str) -> bool:
     from backlog_cli.store.files import kept_saves
 
-    found = {copy.name: copy for place in reversed(_known_paths(path)) for copy in _copies_in_folder(place)}
-    found |= {copy.name: copy for copy in kept_saves(_known_paths(path)[-1])}
-    return tuple(copy for _, copy in sorted(found.items()))
-
-
-def read_copy(copy: Path) -> dict[str, Tree] | str:
-    """What a second copy says as plain data, read within the same bounds as the file; in one line why it cannot be read."""
-    try:
-        return read_source(read_file(copy), copy.name).data
-    except BacklogError as error:
-        return error.message.partition("\n")[0]
-
-
-def _copies_in_folder(place: Path) -> Iterator[Path]:
-    stem = place.stem.casefold()
-    try:
-        names = [beside.name for beside in place.parent.iterdir()]
-    except OSError:
-        return
-    for name in names:
-        folded = name.casefold()
-        if folded.startswith(stem) and any(part in folded for part in SYNC_COPY_WORDS):
-            yield place.with_name(name)
+    return file.with_name(name) in kept_saves(file)
 
 
 def _known_paths(path: Path) -> tuple[Path, ...]:

@@ -111,7 +111,11 @@ def promise_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:
             if (promise.by == Party.BUYER) is is_theirs:
                 by = "" if promise.by in (Party.ME, Party.BUYER) else f"by the {promise.by}"
                 needs = f"needs {promise.needs}" if promise.needs else ""
-                yield _fact(label, promise.text, by, by_words(promise.due, today=today), needs)
+                yield _fact(label, promise.text, by, by_words(promise.due, today=today), needs, _noted_by(promise.noted_by))
+
+
+def _noted_by(name: str | None) -> str:
+    return f"noted by {name}" if name else ""
 
 
 def issue_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:
@@ -120,7 +124,8 @@ def issue_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:
         if issue.is_open:
             wants = f"wants {issue.wants}" if issue.wants else ""
             owner = f"with {issue.owner}" if issue.owner else "nobody has it yet"
-            yield _fact(f"issue {issue.id}", issue.text, wants, owner, by_words(issue.due, today=today))
+            due = by_words(issue.due, today=today)
+            yield _fact(f"issue {issue.id}", issue.text, wants, owner, due, _noted_by(issue.noted_by))
 
 
 def question_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:
@@ -129,7 +134,7 @@ def question_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:
         if question.answered is None:
             of = f"for the {question.of}" if question.of else ""
             asked = f"asked {format_day(question.asked, today=today)}" if question.asked else ""
-            yield _fact("question", question.ask, of, asked)
+            yield _fact("question", question.ask, of, asked, _noted_by(question.by))
 
 
 def meeting_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:
@@ -153,7 +158,7 @@ def move_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:
         together = f"together: {shift.together}" if shift.together else ""
         plan_b = f"plan B: {shift.plan_b}" if shift.plan_b else ""
         cause, news = shift.cause or shift.cause_kind or "", "not told yet" if shift in untold else told
-        yield _fact(str(shift.what), f"{first} → {last}", cause, known, news, together, plan_b)
+        yield _fact(str(shift.what), f"{first} → {last}", cause, known, news, together, plan_b, _noted_by(shift.by))
 
 
 def stage_words(summary: JobSummary, policy: Policy, history: History, *, today: date) -> str:

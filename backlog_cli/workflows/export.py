@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli.errors import UsageError
 
@@ -30,6 +30,16 @@ class ExportKind(StrEnum):
     JSON = "json"
     MD = "md"
     SITE = "site"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it goes into a folder of files."""
+        return self in (ExportKind.SITE, *TABLE_KINDS)
+
+
+TABLE_KINDS = (ExportKind.JSONL, ExportKind.PARQUET)
 
 
 class ExportQuestion(NamedTuple):
@@ -58,36 +68,53 @@ def export_of(document: Document, asked: ExportQuestion, memory: ExportMemory, *
     from backlog_cli.views.tracker import tracker_columns
 
     columns = tracker_columns(asked.audience, asked.columns, is_everything=asked.kind is not ExportKind.MD)
-    homes = _homes(document, asked, today=now.day)
+    homes = homes_asked(document, asked, today=now.day)
     data = _table_bytes(document, asked, columns, homes, today=now.day)
-    return Export(data, _counted(len(homes), "home"), memory)
+    return Export(data, counted(len(homes), "home"), memory)
 
 
 def _table_bytes(
     document: Document, asked: ExportQuestion, columns: Sequence[TrackerColumn], homes: Sequence[Home], *, today: date
 ) -> bytes:
     from backlog_cli.views.data import export_data
-    from backlog_cli.views.tracker import Audience
 
     if asked.kind is ExportKind.XLSX:
         return _workbook_bytes(document.backlog, columns, homes, today=today)
     if asked.kind is ExportKind.JSON:
-        from backlog_cli.rules.backlog import without_words
-        from backlog_cli.views.data.envelope import json_document
+        from backlog_cli.views.data.envelope import dump_document
 
-        notes = document.loaded.notes
-        if asked.audience is Audience.ANYBODY:
-            facts: Mapping[str, object] = export_data.redacted_facts(homes, columns)
-            return json_document("export-redacted", facts, today=today, notes=without_words(notes)).encode("utf-8")
-        facts = export_data.file_facts(document.loaded.backlog_file, homes, asked.audience)
-        notes = notes if asked.audience is Audience.HERSELF else without_words(notes)
-        return json_document("export", facts, today=today, notes=notes).encode("utf-8")
+        return dump_document(_file_document(document, asked, columns, homes, today=today)).encode("utf-8")
     if asked.kind is ExportKind.CSV:
         return export_data.csv_text(columns, homes).encode("utf-8")
     from backlog_cli.views.documents.blocks import pasted_table
 
     headings = [column.heading for column in columns]
     return pasted_table(headings, [[column.text(home) for column in columns] for home in homes]).encode("utf-8")
+
+
+def document_of_file(document: Document, asked: ExportQuestion, *, today: date) -> dict[str, Any]:
+    """Return what the JSON export of a file holds."""
+    from backlog_cli.views.tracker import tracker_columns
+
+    columns = tracker_columns(asked.audience, asked.columns)
+    return _file_document(document, asked, columns, homes_asked(document, asked, today=today), today=today)
+
+
+def _file_document(
+    document: Document, asked: ExportQuestion, columns: Sequence[TrackerColumn], homes: Sequence[Home], *, today: date
+) -> dict[str, Any]:
+    from backlog_cli.rules.backlog import without_words
+    from backlog_cli.views.data import export_data
+    from backlog_cli.views.data.envelope import document_facts
+    from backlog_cli.views.tracker import Audience
+
+    notes = document.loaded.notes
+    if asked.audience is Audience.ANYBODY:
+        facts: Mapping[str, object] = export_data.redacted_facts(homes, columns)
+        return document_facts("export-redacted", facts, today=today, notes=without_words(notes))
+    facts = export_data.file_facts(document.sections, homes, asked.audience)
+    notes = notes if asked.audience is Audience.HERSELF else without_words(notes)
+    return document_facts("export", facts, today=today, notes=notes)
 
 
 def _workbook_bytes(backlog: Backlog, columns: Sequence[TrackerColumn], homes: Sequence[Home], *, today: date) -> bytes:
@@ -102,7 +129,7 @@ def _workbook_bytes(backlog: Backlog, columns: Sequence[TrackerColumn], homes: S
     return workbook_bytes(Spreadsheet(heads, rows, stages, today, *places))
 
 
-def _homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[Home, ...]:
+def homes_asked(document: Document, asked: ExportQuestion, *, today: date) -> tuple[Home, ...]:
     """The homes that fit, in the order of the file, for scripts all of it; private conversations are there for herself alone."""
     from backlog_cli.rules.due.morning import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs
@@ -111,7 +138,7 @@ def _homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[H
     from backlog_cli.views.tracker import Audience
 
     backlog = document.backlog
-    pairs = zip(backlog.jobs, document.loaded.backlog_file.jobs, strict=True)
+    pairs = zip(backlog.jobs, document.models(), strict=True)
     records = {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
     place = {identity: number for number, identity in enumerate(records)}
     judged = judged_homes(backlog, today=today, archived=True)
@@ -132,7 +159,25 @@ def _homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[H
 
 
 def _calendar_export(document: Document, asked: ExportQuestion, memory: ExportMemory, *, name: str, now: Moment) -> Export:
-    from backlog_cli.exchange.calendar import calendar_text, event_row, next_export, read_event_row
+    shown, memory = calendar_events(document, asked, memory, name=name, now=now)
+    return Export(*calendar_file(shown), memory)
+
+
+def calendar_file(shown: Sequence[ExportedEvent]) -> tuple[bytes, str]:
+    """Return the calendar with these events, and what it holds in a few words."""
+    from backlog_cli.exchange.calendar import calendar_text
+
+    ended = sum(item.is_cancelled for item in shown)
+    contents = counted(len(shown) - ended, "date")
+    text = calendar_text(shown, title="Backlog")
+    return text.encode("utf-8"), f"{contents}, {ended} cancelled" if ended else contents
+
+
+def calendar_events(
+    document: Document, asked: ExportQuestion, memory: ExportMemory, *, name: str, now: Moment
+) -> tuple[tuple[ExportedEvent, ...], ExportMemory]:
+    """Return the events of a file as they go into a calendar now, and what the next export has to know."""
+    from backlog_cli.exchange.calendar import event_row, next_export, read_event_row
     from backlog_cli.exchange.home_events import home_events
     from backlog_cli.views.tracker import Audience
 
@@ -157,12 +202,7 @@ def _calendar_export(document: Document, asked: ExportQuestion, memory: ExportMe
         is_sure=lambda home: home in sure or (home not in keys and not backlog.bad),
     )
     rows = [event_row(item) for item in (*found.remembered, *others)]
-    text = calendar_text(found.shown, title="Backlog")
-    contents = _counted(sum(not item.is_cancelled for item in found.shown), "date")
-    ended = sum(item.is_cancelled for item in found.shown)
-    return Export(
-        text.encode("utf-8"), f"{contents}, {ended} cancelled" if ended else contents, memory.with_calendar(calendar, rows)
-    )
+    return found.shown, memory.with_calendar(calendar, rows)
 
 
 def _calendar_homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[JobSummary, ...]:
@@ -194,7 +234,8 @@ def _stamp(now: Moment) -> str:
     return f"{datetime.fromisoformat(f'{now.day} {now.clock}').astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _counted(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """Return a number with its noun: `1 home`, `12 homes`."""
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
@@ -205,26 +246,26 @@ SUFFIXES = {
     ExportKind.JSON: (".json",),
     ExportKind.MD: (".md", ".markdown", ".txt"),
 }
-SITE_FORM = "backlog export site FOLDER [terms...]"
 
 
 def split_words(kind: ExportKind, words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     """Return the file that these words name, and the terms behind it; None for standard output, which `-` means too.
 
-    A file's name ends as its kind does, so that nothing else is ever taken for one; the folder of a site has any name. Raise
+    A file's name ends as its kind does, so that nothing else is ever taken for one; a folder has any name. Raise
     UsageError for a word that is neither.
     """
     from backlog_cli.rules.due.selection import TERM_EXAMPLES, WORD_TERMS
 
-    if not words and kind is ExportKind.SITE:
-        raise UsageError(f"name the folder for the pages: {SITE_FORM}")
+    form = f"backlog export {kind} FOLDER [terms...]"
+    if not words and kind.is_folder:
+        raise UsageError(f"name the folder for the {'pages' if kind is ExportKind.SITE else 'tables'}: {form}")
     if not words:
         return None, ()
     first, rest = words[0], tuple(words[1:])
     is_term = first.casefold() in WORD_TERMS or first.partition(":")[0].casefold() in TERM_EXAMPLES
-    if kind is ExportKind.SITE:
+    if kind.is_folder:
         if first == "-" or is_term:
-            raise UsageError(f"name the folder first; \"{first}\" isn't a folder's name: {SITE_FORM}")
+            raise UsageError(f"name the folder first; \"{first}\" isn't a folder's name: {form}")
         return first, rest
     if first == "-":
         return None, rest

@@ -23,6 +23,7 @@ class Purge(NamedTuple):
     removals: tuple[Removal, ...]
     open_drafts: tuple[OpenDraft, ...]
     standing: tuple[StandingText, ...]
+    in_git: bool = False  # whether git has versions of the file, which nothing here can change
 
     @property
     def is_complete(self) -> bool:
@@ -48,7 +49,17 @@ def purge_text(session: BacklogSession, text: str, *, dry_run: bool) -> Purge:
         result = purge_kept_files(session.path, pattern, session.environ, dry_run=dry_run)
     except OSError as error:
         raise FileLocked(f"not all of it could be removed: {error_cause(error)}. Run it again.") from None
-    return Purge(result.removals, result.open_drafts, standing)
+    return Purge(result.removals, result.open_drafts, standing, _has_commits(session))
+
+
+def _has_commits(session: BacklogSession) -> bool:
+    from backlog_cli.store.git.commits import newest_commits
+    from backlog_cli.store.git.repository import find_repository, may_have_repository
+
+    with suppress(BacklogError):
+        if may_have_repository(session.path):
+            return bool(newest_commits(find_repository(session.path, session.environ), most=1))
+    return False
 
 
 def _settle_journal(session: BacklogSession) -> None:
@@ -89,5 +100,7 @@ def purge_lines(purge: Purge, *, dry_run: bool) -> Iterator[str]:
     for text in purge.standing:
         lines = f"line{'s' if len(text.lines) > 1 else ''} {', '.join(map(str, text.lines))}"
         yield f"It's still in {text.path}, {lines}: take it out there yourself."
+    if purge.in_git:
+        yield "Git keeps older versions of your file, which may hold it too; they can't be changed from here (docs/sharing.md)."
     if purge.standing and not dry_run:
         yield "Then run this again: what you edit is kept in the history, too."

@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from backlog_cli.errors import BacklogError, NoSuchJob
+from backlog_cli.errors import BacklogError, BadFile, NoSuchJob
 from backlog_cli.workflows.past import find_journal, homes_written, is_halfway, is_settled, tell_damage, tell_past
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Set
+    from collections.abc import Callable, Iterator, Mapping, Set
     from pathlib import Path
 
     from backlog_cli import model
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Document(NamedTuple):
     """One reading of the file: what it says, and where that leaves every job.
 
-    `reading` is None where the jobs' summaries were known already: then the models are made when somebody asks for them.
+    `reading` is None where the jobs' summaries were known already: then it is made when somebody asks for it.
     """
 
     source: SourceFile
@@ -45,23 +45,51 @@ class Document(NamedTuple):
 
     @property
     def loaded(self) -> LoadedFile:
-        """The models that the text stands for. Raise BadFile."""
+        """All that the text says beside the homes' history, and every problem of it. Raise BadFile."""
         if self.reading is not None:
             return self.reading
         from backlog_cli.store.load import load_source
 
         return load_source(self.source)
 
+    @property
+    def sections(self) -> model.BacklogFile:
+        """The file without its homes: settings, absences, local items."""
+        if self.reading is not None:
+            return self.reading.backlog_file
+        from backlog_cli.store.load import load_sections
 
-def document_of(data: bytes, name: str) -> Document:
-    """What these bytes say. Raise BadFile."""
-    from backlog_cli.rules.summarize import backlog_of
-    from backlog_cli.store.load import load
+        return load_sections(self.source)
 
-    loaded = load(data, name)
-    lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
+    def models(self) -> Iterator[model.Job]:
+        """Make the model of each home in the order of `backlog.jobs`; thousands with all their history are never held at once."""
+        from backlog_cli.store.load import iter_jobs
+
+        return iter_jobs(self.source, self._places())
+
+    def model(self, job: str) -> model.Job:
+        """Return the model of the home that is called so."""
+        from backlog_cli.store.load import iter_jobs
+
+        return next(iter_jobs(self.source, {job: self._places()[job]}))
+
+    def _places(self) -> Mapping[str, int]:
+        """The place of each good home in the list, by what it is called; where nothing was read again, all are good."""
+        from backlog_cli.rules.home_key import raw_home_names
+
+        if self.reading is not None:
+            return self.reading.places
+        return {name: place for place, name in enumerate(raw_home_names(self.source.data))}
+
+
+def document_of(data: bytes, name: str, *, like: SourceFile | None = None) -> Document:
+    """What these bytes say. With a reading of nearly the same text (`like`) what both have is held once. Raise BadFile."""
+    from backlog_cli.rules.summarize import backlog_with
+    from backlog_cli.store.cache.touched import summaries_in
+
+    loaded, jobs = summaries_in(data, name, like=like)
     bad = [left_out_line(left_out, name) for left_out in loaded.bad]
-    backlog = backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings), loaded.unreadable)
+    backlog = backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings))
     return Document(loaded.source, backlog._replace(notices=loaded.source.list_notices()), loaded)
 
 
@@ -79,6 +107,8 @@ def placeholders_in(document: Document | CachedBacklog) -> tuple[JobSummary, ...
     """A placeholder for each job that could not be read."""
     if not isinstance(document, Document):
         return document.unread
+    if not document.backlog.bad:
+        return ()
     from backlog_cli.store.placeholders import placeholders
 
     return tuple(placeholders(document.loaded).values())
@@ -99,8 +129,9 @@ def job_numbers_in_use(document: Document | CachedBacklog, *, sold: str | None =
 
 def is_first_home(document: Document) -> bool:
     """Return whether the file holds no home yet and doesn't say since when it is kept: whoever adds one begins it."""
-    loaded = document.loaded
-    return not document.backlog.jobs and not loaded.bad and loaded.backlog_file.settings.tracking_since is None
+    if document.backlog.jobs:
+        return False
+    return not document.loaded.bad and document.sections.settings.tracking_since is None
 
 
 def read_and_save(
@@ -126,28 +157,23 @@ def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[Ca
 
     What is loaded holds no models of the homes: thousands of them are never held at once.
     """
-    from backlog_cli.rules.summarize import backlog_with
     from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
-    from backlog_cli.store.cache.touched import summaries_in
-    from backlog_cli.store.placeholders import placeholders
 
-    loaded, jobs = summaries_in(data, name)
-    bad = [left_out_line(left_out, name) for left_out in loaded.bad]
-    backlog = backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings))
-    backlog = backlog._replace(notices=loaded.source.list_notices())
-    found = CachedBacklog(backlog, tuple(placeholders(loaded).values()))
-    cache.save(digest, homes_of(found, loaded))
-    return found, loaded
+    document = document_of(data, name)
+    found = CachedBacklog(document.backlog, placeholders_in(document))
+    cache.save(digest, homes_of(found, document.loaded))
+    return found, document.loaded
 
 
 FoundT = TypeVar("FoundT", "Document", "CachedBacklog")
+ReadingT = TypeVar("ReadingT")
 
 
 class BacklogSession:
     """One command's dealings with one backlog file: its bytes, its summaries, its cache and its journal.
 
-    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say,
-    and returns whether a person's terminal took it.
+    `now` and `verb` are what the journal keeps of a write, and `by` who makes it, as typed. `notify` prints, before any
+    answer, what the file's past has to say, and returns whether a person's terminal took it.
     Every method raises NoFile or BadFile when there is nothing to be read.
     """
 
@@ -159,14 +185,18 @@ class BacklogSession:
         now: Moment,
         verb: str,
         notify: Callable[[str], bool],
+        by: str | None = None,
     ) -> None:
         from backlog_cli.store.cache.job_cache import JobCache
 
         self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
         self.is_sure = False  # what looks like a private number isn't one
+        self.by = by
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
+        self.written_text: bytes | None = None  # what the file said after the last write of this command
+        self.sentences: list[str] = []  # what the journal says of its writes
         self.notices: list[str] = []  # what was said of the file and its past
         self.lost_told: frozenset[int] = frozenset()  # the entries whose loss a person's terminal took
         self._notes: FileNotes | None = None
@@ -175,6 +205,7 @@ class BacklogSession:
         self._names: CachedBacklog | None = None
         self._settled: JournalWriter | None = None
         self._has_found_journal = False
+        self._writer: tuple[str | None] | None = None
 
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
@@ -204,6 +235,21 @@ class BacklogSession:
             remember_digest(self._data, self._digest)
         return JournalWriter(open_journal(self.path, self.environ), when=str(self.now), verb=self.verb)
 
+    def writer(self) -> str | None:
+        """Who writes, where it isn't the file's agent. Raise UsageError as `workflows.writer`, which is loaded if need be."""
+        if self._writer is None:
+            from backlog_cli.store.paths import repository_of
+
+            has_name = bool(self.by or self.environ.get("BACKLOG_AGENT"))
+            repository = None if has_name else repository_of(self.path)
+            if has_name or repository is not None:
+                from backlog_cli.workflows.writer import session_writer
+
+                self._writer = (session_writer(self, repository),)
+            else:
+                self._writer = (None,)
+        return self._writer[0]
+
     def find_journal(self) -> None:
         """Look, once a command, for the journal of a file that was moved here."""
         if not self._has_found_journal:
@@ -224,7 +270,7 @@ class BacklogSession:
 
     def problems(self) -> tuple[CachedBacklog, LoadedFile]:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
-        found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
+        found, loaded = self._settled_reading(lambda: read_whole(self.cache, self.data(), self.digest(), self.path.name))
         self._notes = loaded.notes
         tell_past(self, loaded.source.data, found.backlog, again=True)
         tell_damage(self)
@@ -254,8 +300,16 @@ class BacklogSession:
         return self._noticed(self._names)
 
     def document(self) -> Document:
-        """The file as it stands."""
-        document = document_of(self.data(), self.path.name)
+        """The file as it stands; of a file that is known, and with which nothing is wrong, the text alone is read."""
+        from backlog_cli.rules.backlog import is_clean
+        from backlog_cli.store.cache.summaries import backlog_in
+        from backlog_cli.store.yaml.source import read_source
+
+        homes = self.cached()
+        known = backlog_in(homes) if homes is not None else None
+        if known is not None and is_clean(known.backlog):
+            return self._noticed(Document(read_source(self.data(), self.path.name), known.backlog))
+        document = self._settled_reading(lambda: document_of(self.data(), self.path.name))
         self._notes = document.loaded.notes
         self.update_cache(document, self.digest())
         tell_past(self, document.source.data, document.backlog)
@@ -282,8 +336,24 @@ class BacklogSession:
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
-        self._data, self._digest, self._names, self._settled, self._notes = data, None, None, None, None
+        self._begin_with(data)
         return self.document()
+
+    def _begin_with(self, data: bytes | None) -> None:
+        """From now on the file is these bytes, or with None those that are there when it is read next."""
+        self._data, self._digest, self._names, self._settled, self._notes = data, None, None, None, None
+
+    def _settled_reading(self, read: Callable[[], ReadingT]) -> ReadingT:
+        """What `read` makes of the file's bytes; where they were half a save, of the whole of it. Raise BadFile."""
+        try:
+            return read()
+        except BadFile:
+            from backlog_cli.store.file_contents import changes_again
+
+            if not changes_again(self.path, self.data()):
+                raise
+        self._begin_with(None)
+        return read()
 
     def update_cache(self, document: Document, digest: str) -> None:
         """Let the cache know where every job is in the file with these bytes."""
@@ -293,8 +363,11 @@ class BacklogSession:
             self.cache.save(digest, homes_of(CachedBacklog(document.backlog, placeholders_in(document)), document.loaded))
 
     def _read(self) -> CachedBacklog:
-        wanted = None if is_halfway(self) else homes_written(self)
-        found, loaded = read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
+        def read() -> tuple[CachedBacklog, LoadedFile]:
+            wanted = None if is_halfway(self) else homes_written(self)
+            return read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
+
+        found, loaded = self._settled_reading(read)
         tell_past(self, loaded.source.data, found.backlog)
         return found
 
@@ -310,7 +383,7 @@ def home_records(document: Document) -> dict[int, HomeRecord]:
     """Return what the file says of each home, by the `id` of its summary: for columns that show fields of the file."""
     from backlog_cli.views.columns import HomeRecord
 
-    pairs = zip(document.backlog.jobs, document.loaded.backlog_file.jobs, strict=True)
+    pairs = zip(document.backlog.jobs, document.models(), strict=True)
     return {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
 
 
@@ -322,7 +395,7 @@ def backlog_with_archives(path: Path, document: Document) -> Backlog:
     return with_history(document.backlog, old) if old else document.backlog
 
 
-def archived_homes(path: Path, document: Document) -> tuple[tuple[model.Job, ...], list[JobSummary]]:
+def archived_homes(path: Path, document: Document | CachedBacklog) -> tuple[tuple[model.Job, ...], list[JobSummary]]:
     """Return the homes of the archives beside the file, as their files tell of them and as summaries."""
     from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import read_archives
@@ -333,9 +406,6 @@ def archived_homes(path: Path, document: Document) -> tuple[tuple[model.Job, ...
 
 def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
     """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
-    from backlog_cli.errors import BadFile
-    from backlog_cli.store.load import load
-
     data, name = session.data(), session.path.name
     homes = session.cached()
     place = homes.place(summary.key) if homes is not None and homes.head.frame is not None else None
@@ -343,9 +413,10 @@ def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
         bounds = homes.bounds
         text = b"".join((data[: bounds[0]], data[bounds[place] : bounds[place + 1]], data[bounds[-1] :]))
         try:
-            jobs = load(text, name).backlog_file.jobs
+            found = document_of(text, name)
         except BadFile:
-            jobs = ()
-        if [job.job for job in jobs] == [summary.job]:
-            return jobs[0]
-    return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)
+            pass
+        else:
+            if [home.job for home in found.backlog.jobs] == [summary.job]:
+                return found.model(summary.job)
+    return document_of(data, name).model(summary.job)

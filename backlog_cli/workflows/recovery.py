@@ -240,8 +240,9 @@ def reversed_bytes(
     Raise CannotEdit, with the difference, where the lines have changed since.
     """
     from backlog_cli.store.editing.review import newly_unreadable
-    from backlog_cli.store.journal.entries import decode_text, digest, encode_like, toggle_bom
-    from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
+    from backlog_cli.store.journal.entries import decode_text, digest, encode_like
+    from backlog_cli.store.journal.hunks import HunkConflict, apply_hunks
+    from backlog_cli.store.load import load_without_jobs
 
     if entry.is_purged or (undo is not None and undo.is_purged):
         word = "done again" if is_redo else "taken back"
@@ -252,15 +253,14 @@ def reversed_bytes(
     backwards = undo if is_redo else entry
     hunks = entry.hunks if backwards is None else tuple(hunk.reverse() for hunk in backwards.hunks)
     start, end = (entry.before, entry.after) if backwards is None else (backwards.after, backwards.before)
+    exact = _exact_bytes(before, hunks, end) if digest(before) == start else None
+    old = load_without_jobs(before, name)
+    if exact is not None:
+        return exact, [bad.label for bad in newly_unreadable(old, load_without_jobs(exact, name, like=old.source))]
     text = decode_text(before)
-    old = document_of(before, name).loaded
-    if digest(before) == start and (exact := apply_exactly(text, hunks)) is not None:
-        for after in (encode_like(exact, before), toggle_bom(encode_like(exact, before))):
-            if digest(after) == end:
-                return after, [bad.label for bad in newly_unreadable(old, document_of(after, name).loaded)]
     try:
         after = encode_like(apply_hunks(text, hunks), before)
-        new = document_of(after, name).loaded
+        new = load_without_jobs(after, name, like=old.source)
     except HunkConflict as lost:
         raise CannotEdit(_conflict_message(lost.hunk, text, entry, is_redo=is_redo)) from None
     except BadFile:
@@ -273,6 +273,18 @@ def reversed_bytes(
     if is_hurt or _shared_numbers(new) - _shared_numbers(old) or not _is_effect_of(entry, *made):
         raise CannotEdit(_conflict_message(hunks[0], text, entry, is_redo=is_redo))
     return after, [bad.label for bad in worse]
+
+
+def _exact_bytes(before: bytes, hunks: tuple[Hunk, ...], end: str) -> bytes | None:
+    """The bytes with these hunks carried out where they stood, if those are the ones of the digest `end`."""
+    from backlog_cli.store.journal.entries import decode_text, digest, encode_like, toggle_bom
+    from backlog_cli.store.journal.hunks import apply_exactly
+
+    text = apply_exactly(decode_text(before), hunks)
+    if text is None:
+        return None
+    after = encode_like(text, before)
+    return next((found for found in (after, toggle_bom(after)) if digest(found) == end), None)
 
 
 def _new_numbers(entry: Entry) -> Iterator[str]:
@@ -313,9 +325,9 @@ def _conflict_message(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> 
 
 
 def entry_line(entry: Entry) -> str:
-    """Return one command as a line: when, whom it was about, what it did."""
-    whom = f"{entry.jobs[0]}: " if len(entry.jobs) == 1 and entry.jobs[0] not in entry.say else ""
-    return f"{entry.when} {whom}{entry.say}"
+    """Return one command as a line: when, who wrote if it wasn't the agent, whom it was about, what it did."""
+    joint = ": " if entry.sentence == entry.say else ", "
+    return f"{entry.when} {joint.join(filter(None, (entry.by, entry.sentence)))}"
 
 
 # The list of what was written

@@ -52,7 +52,7 @@ def plan_import(
     """
     document, is_new_file = _document(session, today)
     policy = document.backlog.policy
-    among = Surroundings(today, document.loaded.backlog_file.settings.stage_names(), private_number_kind)
+    among = Surroundings(today, document.sections.settings.stage_names(), private_number_kind)
     known = remembered_columns(_headings_like(sheets), session.environ) | dict(mapping)
     reading = read_homes(sheets, among, order=DateOrder(policy.dates), mapping=known)
     if not reading.sections:
@@ -169,7 +169,7 @@ def _compare(session: BacklogSession, reading: SheetReading, document: Document)
     unreadable = {entry.job for entry in loaded.bad if entry.job}
     return compare_homes(
         reading.homes,
-        loaded.backlog_file.jobs,
+        tuple(document.models()),
         reading.doubts,
         archived=read_archives(session.path).jobs,
         unreadable=unreadable,

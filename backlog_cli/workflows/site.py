@@ -86,7 +86,7 @@ def site_pages(document: Document, asked: SiteQuestion, *, learned: History, tod
         ours = {summary.job for summary, _ in chosen}
         backlog = backlog._replace(jobs=tuple(found for found in backlog.jobs if found.job in ours))
     site = _Site(backlog, chosen, page_names(summary.key_text for summary, _ in chosen), asked, today)
-    jobs = {found.job: job for found, job in zip(whole.jobs, document.loaded.backlog_file.jobs, strict=True)}
+    jobs = {found.job: job for found, job in zip(whole.jobs, document.models(), strict=True)}
     main = (site.timeline(learned), site.calendar(), site.homes(document), site.morning())
     return (*(site.home(summary, jobs[summary.job]) for summary, _ in chosen), *main)
 

@@ -63,7 +63,11 @@ def write_changes(
     `beside` are all homes as the cache has them, for a decision and for what is said afterwards about others too.
     Raise what `decide` raises, UsageError when the outcome cannot be in the file, FileLocked when it cannot be written.
     """
-    record = session.new_record()
+    record, who = session.new_record(), session.writer()
+    if who is not None:
+        from backlog_cli.workflows.writer import signed
+
+        decide = signed(decide, who)
     writer = ChangeWriter(
         session, decide if session.is_sure else without_private_numbers(decide), record, None if dry_run else single_job, beside
     )
@@ -101,11 +105,14 @@ def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: Jour
     """
     from backlog_cli.store.files import atomic_write, stop_on_termination
 
+    record.by = session.writer() or ""
     with stop_on_termination():
         saved = atomic_write(session.path, make, environ=session.environ, record=record)
         if saved.after == saved.before:
             return saved, ()
         session.is_saved = True
+        session.written_text = saved.after
+        session.sentences += (record.sentence,) if record.sentence else ()
     return saved, (*saved.warnings, *_open_elsewhere(session))
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--short] [--json] [--peers FOLDER]`: what every command costs, against what it may cost."""
+"""`python -m tests.bench [--short] [--json] [--peers FOLDER] [--warehouse FILES]`: what every command costs, and may cost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,16 @@ def main() -> int:
     words.add_argument("--short", action="store_true", help=f"{SHORT_ROUNDS} rounds and the smaller files, under two minutes")
     words.add_argument("--json", action="store_true", help="one JSON document instead of the tables")
     words.add_argument("--peers", type=Path, metavar="FOLDER", help="where more programs are, and a Python with the newest Typer")
+    words.add_argument(
+        "--warehouse", type=int, metavar="FILES", help="instead: export so many files of 50 homes, and ask ten questions (2000)"
+    )
     asked = words.parse_args()
+    if asked.warehouse is not None:
+        from tests.bench import warehouse
+
+        with tempfile.TemporaryDirectory() as folder:
+            sys.stdout.write(warehouse.text_of(list(warehouse.measured(Path(folder), asked.warehouse, _tell))))
+        return 0
     rounds = SHORT_ROUNDS if asked.short else ROUNDS
     until = time.monotonic() + SHORT_SECONDS if asked.short else None
     with tempfile.TemporaryDirectory() as folder, Stopwatch(rounds, until=until, tell=_tell) as watch:

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
-from tests.bench.homes import TODAY, backlog, job_number
+from tests.bench.homes import SEED, TODAY, backlog, job_number
 from tests.bench.stopwatch import Command, Runner
 
 if TYPE_CHECKING:
@@ -183,6 +183,41 @@ class Place:
         pressed = {"_BACKLOG_COMPLETE": "bash", "_BACKLOG_LINE": line}
         command = Command(python(self.folder / "backlog"), self.folder, {**self.environ, **pressed})
         return Runner(name, lambda _: command)
+
+
+@dataclass(frozen=True)
+class Team:
+    """A manager with a folder of so many agents' files, each of so many homes; a folder of the program's own."""
+
+    folder: Path
+    files: int
+    homes: int
+    conversations: int
+
+    def prepare(self) -> None:
+        """Write the files; no two of them have a home in common, and all of them number theirs alike."""
+        for n in range(self.files):
+            place = self.folder / "team" / f"agent{n:02}" / "backlog.yaml"
+            place.parent.mkdir(parents=True)
+            place.write_text(backlog(self.homes, self.conversations, seed=SEED + 1 + n), encoding="utf-8")
+        script(self.folder, "backlog", _PROGRAM)
+
+    def command(self, *words: str) -> Command:
+        """`backlog words...` on all the files, on the day on which they play."""
+        environ = {**environ_of(self.folder), "BACKLOG_FILE": str(self.folder / "team")}
+        return Command(python(self.folder / "backlog", "--today", str(TODAY), *words), self.folder, environ)
+
+    def known(self, name: str, watch: Stopwatch, *words: str) -> Runner:
+        """A reading of files whose homes are all known."""
+        return Runner(name, lambda _: self.command(*words), lambda _: _asked(watch, self.command("list")))
+
+    def first(self, name: str, *words: str) -> Runner:
+        """A reading of files of which nothing is remembered."""
+
+        def forget(_: int) -> None:
+            rmtree(self.folder / "cache", ignore_errors=True)
+
+        return Runner(name, lambda _: self.command(*words), forget)
 
 
 def _asked(watch: Stopwatch, command: Command) -> None:

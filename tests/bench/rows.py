@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.bench import floors
 from tests.bench.homes import job_number
-from tests.bench.ours import Place
+from tests.bench.ours import Place, Team
 from tests.bench.peers import PEERS, SLOWER, TASKWARRIOR, Work
 from tests.bench.stopwatch import CouldNotRun, Runner, Stopwatch, more, ratio
 
@@ -20,6 +20,8 @@ FEW, MANY = 1_000, 10_000  # items of a peer
 SIZES = ((50, 12), (500, 12), (5_000, 12), (50, 60), (500, 60))
 USUAL, MIDDLE, BIG = SIZES[:3]
 MORE = (150, 12)  # as many homes as anybody keeps
+TEAM = (40, 60, 12)  # a busy manager's files, the homes in each, the conversations of each home
+TEAM_WORKS = ("due", "list", "report week")
 SEEN = 3  # rounds of what is only shown, and held against nothing
 NEW_DAY = "due, on a new day"
 EDITED, FIRST = "due, after a hand edit", "due, never read before"
@@ -92,6 +94,11 @@ def grown(few: Runner, many: Runner, limit: float, *, timed: Runner | None = Non
     return replace(_row(few, many), value=each, unit="ms a home", limit=limit, fsync_ms=_ms(timed.fsync()) if timed else None)
 
 
+def _in_seconds(ours: Runner, limit: float) -> Row:
+    """A row that says how many seconds of CPU ours takes, held against nothing else."""
+    return Row(ours.name, "", ours_ms=_ms(ours.cpu()), value=ours.cpu(), unit="s", limit=limit, trouble=ours.trouble)
+
+
 def _row(floor: Runner, ours: Runner) -> Row:
     return Row(ours.name, floor.name, _ms(floor.cpu()), _ms(ours.cpu()), trouble=ours.trouble or floor.trouble)
 
@@ -128,7 +135,7 @@ class Bench:
 
     def measured(self) -> Findings:
         """Everything, one group of commands after the other."""
-        for group in (self.one_morning, self.next_typer, self.growth, self.few_items, self.many_items):
+        for group in (self.one_morning, self.next_typer, self.a_team, self.growth, self.few_items, self.many_items):
             if self.watch.is_over():
                 self.skip(group.__name__.replace("_", " "), "no time was left")
                 continue
@@ -205,6 +212,20 @@ class Bench:
         then = floors.small_command(f"a small command, Typer {version}", self.folder, newest)
         self.race([now, then])
         self.found.rows.append(held_against(now, then, 1.15))
+
+    def a_team(self) -> None:
+        """A manager's files: each verb over all of them, with and without what is remembered."""
+        files, homes, _ = TEAM
+        self.watch.tell(f"{files} files of {homes} homes")
+        team = Team(self.folder / "team", *TEAM)
+        team.prepare()
+        size = f"{files} files of {homes} homes"
+        held = [
+            *((team.known(f"{words}, {size}", self.watch, *words.split()), 1.0) for words in TEAM_WORKS),
+            *((team.first(f"{words}, {size}, never read before", *words.split()), 2.5) for words in TEAM_WORKS),
+        ]
+        self.race(runner for runner, _ in held)
+        self.found.rows += [_in_seconds(runner, limit) for runner, limit in held]
 
     def growth(self) -> None:
         """How each work grows with the file."""

@@ -99,7 +99,9 @@ def _rounded(value: float | None) -> float | None:
 def _figure(value: float | None, unit: str) -> str:
     if value is None:
         return NOTHING
-    return f"{value:.2f} x" if unit == "x" else f"{value:,.3f} {unit}" if unit == "ms a home" else f"{value:,.0f} {unit}"
+    if unit in ("x", "s"):
+        return f"{value:.2f} {unit}"
+    return f"{value:,.3f} {unit}" if unit == "ms a home" else f"{value:,.0f} {unit}"
 
 
 def _growth(sizes: Sequence[Size]) -> str:

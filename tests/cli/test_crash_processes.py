@@ -428,4 +428,5 @@ def test_every_verb_that_can_write_is_tried(writings: tuple[Any, ...]) -> None:
     rehearsed = {verb.name for verb in VERBS if any(param.name == "dry_run" for param in load_command(verb).params)} - {"export"}
     writing = rehearsed | {verb.name for verb in VERBS if isinstance(verb.writes, str)}
     assert {verb.name for verb in VERBS if verb.writes} <= writing
-    assert {one.words[0] for one in writings} == writing
+    # It needs a repository and a shared copy: tests/cli/git lets it die between any two of its steps.
+    assert {one.words[0] for one in writings} == writing - {"sync"}

@@ -801,9 +801,9 @@ def test_check_names_a_second_copy_that_holds_nothing_more_and_its_code_stays(sa
     run("log", "okafor", "a call that the copy does not know")
     answer = run("check")
     assert answer.code == 0
-    assert f"note: {COPY} is next to your file" in answer.out
+    assert f"note: {COPY} is another copy of your file." in answer.out
     assert answer.out.startswith(before.out)
-    assert answer.out.endswith("It holds nothing that is not in the file: take it away.\n")
+    assert answer.out.endswith("It holds nothing that isn't in the file; you can delete it.\n")
     found = json.loads(run("check", "--json").out)
     assert found["copies"] == [{"name": COPY, "problem": None, "only_there": []}]
     sample.with_name(COPY).unlink()
@@ -822,7 +822,7 @@ def test_check_shows_what_only_a_second_copy_holds(sample: Path, run: Callable[.
     run("recover", "--forget")
     lines = run("check").out.splitlines()
     at = next(n for n, line in enumerate(lines) if COPY in line)
-    assert lines[at].endswith("3 things stand only in that copy; enter what you need, then take it away.")
+    assert lines[at].endswith(f'3 things are only in there: backlog merge "{COPY}"')
     home, lot, new = lines[at + 1 :]
     assert home.startswith('  only there: HC-1041: conversation of Thu Nov 19 "said \\x1b]0;evil\\x07 [red]very long')
     assert home.endswith('very long"')  # off a terminal nothing is cut
@@ -848,7 +848,7 @@ def test_a_second_copy_that_cannot_be_read_is_no_reason_to_stop(sample: Path, ru
     sample.with_name("backlog.sync-conflict-2.yaml").symlink_to("nowhere")
     answer = run("check")
     assert answer.code == 0
-    assert "That copy cannot be read: backlog.sync-conflict-1.yaml:" in answer.out
+    assert "It can't be read: backlog.sync-conflict-1.yaml:" in answer.out
     assert "backlog.sync-conflict-2.yaml is a link to nowhere" in answer.out
     found = json.loads(run("check", "--json").out)["copies"]
     assert [copy["only_there"] for copy in found] == [[], []]

@@ -154,7 +154,7 @@ def context_made(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     """The settings that a line gives the context, only those that were typed."""
 
     def made(_context: AppContext, **settings: Any) -> None:
-        raise ContextMade({name: value for name, value in settings.items() if value not in (None, "auto", False)})
+        raise ContextMade({name: value for name, value in settings.items() if value not in (None, "auto", False, ())})
 
     monkeypatch.setattr(app, "set_global_options", made)
     with (
@@ -170,10 +170,10 @@ def context_made(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, 
     ("line", "settings"),
     [
         ("due", {}),
-        ("--file a.yaml due", {"file": "a.yaml"}),
-        ("due --file a.yaml", {"file": "a.yaml"}),
-        ("due --file=a.yaml --json", {"file": "a.yaml"}),
-        ("-f a.yaml --today 2026-11-23 due", {"file": "a.yaml", "today": "2026-11-23"}),
+        ("--file a.yaml due", {"file": ["a.yaml"]}),
+        ("due --file a.yaml", {"file": ["a.yaml"]}),
+        ("due --file=a.yaml --json", {"file": ["a.yaml"]}),
+        ("-f a.yaml --today 2026-11-23 due", {"file": ["a.yaml"], "today": "2026-11-23"}),
         ("log 41 called --today 2026-11-23 back --debug", {"today": "2026-11-23", "debug": True}),
         ("log 41 -- called --debug", {}),
         ("list --color never", {"color": "never"}),

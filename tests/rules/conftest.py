@@ -148,6 +148,7 @@ LISTS = frozenset(
         "shifts",
         "papers",
         "appointments",
+        "conflicts",
     }
 )
 

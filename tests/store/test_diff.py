@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.store.diff import Block, diff_blocks
+from backlog_cli.store.diff import Block, diff_blocks, differing_lines
+from backlog_cli.store.lines import split_lines
 
 LINES = st.lists(st.sampled_from("abcdefg"), max_size=14)
 
@@ -58,6 +59,36 @@ def test_one_change_stays_one_block_of_its_size(old: list[str], at: int, gone: i
     at = min(at, len(old))
     new = [*old[:at], *(line.upper() for line in came), *old[at + gone :]]
     assert diff_blocks(old, new) == [Block(at, min(at + gone, len(old)), at, at + len(came))]
+
+
+LINE_ENDS = st.sampled_from(["a\n", "b\n", "a\r\n", "c\r", "\n", "é\n"])
+ENDS = st.sampled_from(["", "a", "\r"])
+TEXTS = st.tuples(st.lists(LINE_ENDS, max_size=12), ENDS).map(lambda parts: "".join(parts[0]) + parts[1])
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from([1, 3, 200]))
+def test_the_lines_around_what_differs_say_all_that_differs(top: str, old: str, new: str, end: str, margin: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("backlog_cli.store.diff.MARGIN", margin)
+        patch.setattr("backlog_cli.store.diff._PIECE", 4)
+        before, after = top + old + end, top + new + end
+        found = differing_lines(before, after)
+    lines, others = split_lines(before), split_lines(after)
+    assert found.start == sum(map(len, lines[: found.above]))
+    assert lines[found.above : found.above + len(found.old)] == found.old
+    assert others[found.above : found.above + len(found.new)] == found.new
+    assert lines[: found.above] == others[: found.above]
+    assert lines[found.above + len(found.old) :] == others[found.above + len(found.new) :]
+    if margin == 200:
+        assert found == (0, 0, lines, others)
+
+
+def test_of_a_large_text_only_the_lines_around_what_differs_are_looked_at() -> None:
+    lines = [f"line {n}\n" for n in range(100_000)]
+    found = differing_lines("".join(lines), "".join([*lines[:50_000], "new\n", *lines[50_000:]]))
+    assert 49_000 < found.above < 50_000
+    assert len(found.new) == len(found.old) + 1 < 1000
 
 
 def test_looking_closely_stops_where_it_would_take_minutes() -> None:

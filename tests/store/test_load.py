@@ -20,7 +20,7 @@ from backlog_cli.errors import BadFile
 from backlog_cli.store import file_problems
 from backlog_cli.store import load as module
 from backlog_cli.store.checks.finding import path_words
-from backlog_cli.store.load import LoadedFile, load, load_converted, load_source
+from backlog_cli.store.load import LoadedFile, iter_jobs, load, load_converted, load_sections, load_source, load_without_jobs
 from backlog_cli.store.yaml.problems import format_problem
 from backlog_cli.store.yaml.source import read_source
 from backlog_cli.terms import (
@@ -351,7 +351,44 @@ class _nothing:  # noqa: N801 - reads like a word beside pytest.raises
 
 def test_a_source_that_was_read_already_gives_the_same() -> None:
     source = read_source(SECTION_7, "backlog.yaml")
-    assert load_source(source).backlog_file == load(SECTION_7, "backlog.yaml").backlog_file
+    found, whole = load_source(source), load(SECTION_7, "backlog.yaml")
+    assert found.backlog_file.jobs == ()
+    assert tuple(iter_jobs(source, found.places)) == whole.backlog_file.jobs
+    assert load_sections(source) == found.backlog_file == whole.backlog_file.model_copy(update={"jobs": ()})
+    for name in ("lines", "places", "problems", "bad", "damaged", "unreadable"):
+        assert getattr(found, name) == getattr(whole, name), name
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("jobs:\n- {job: A}\n- {job: B}\n", "# more\njobs:\n- {job: B}\n- {job: A}\n- {job: C}\n", [1, 0, None]),
+        ("jobs:\n- {job: A, lot: 1}\n- {job: B}\n", "jobs:\n- {job: A, lot: 2}\n- {job: B}\n", [None, 1]),
+        ("jobs:\n- {job: A, lot: 1}\n", "jobs:\n- {lot: 1, job: A}\n", [None]),  # the order of its keys is seen in answers
+        # The same lines, and a star that points to something else.
+        ("x_a: &a 1\njobs:\n- {job: A, lot: *a}\n", "x_a: &a 2\njobs:\n- {job: A, lot: *a}\n", [None]),
+        ("x_a: &a 1\njobs:\n- {job: A, lot: *a}\n", "x_b: 3\nx_a: &a 1\njobs:\n- {job: A, lot: *a}\n", [0]),
+        ("jobs:\n- {job: A}\n- {job: A}\n", "jobs:\n- {job: A}\n- {job: A}\n", [1, 1]),
+        ("jobs:\n- {job: [1]}\n- word\n", "jobs:\n- {job: [1]}\n- word\n", [None, None]),
+        ("settings: {agent: R}\n", "jobs:\n- {job: A}\n", [None]),
+        ("jobs: {A: 1}\n", "jobs:\n- {job: A}\n", [None]),
+    ],
+)
+def test_a_home_that_two_readings_have_is_held_once(before: str, after: str, kept: list[int | None]) -> None:
+    try:
+        first = read_source(before.encode(), "backlog.yaml")
+    except BadFile:
+        return
+    second = read_source(after.encode(), "backlog.yaml", like=first)
+    assert second.data == read_source(after.encode(), "backlog.yaml").data
+    old, new = first.data.get("jobs") or [], second.data["jobs"]
+    assert isinstance(old, list)
+    assert isinstance(new, list)
+    assert [next((n for n, one in enumerate(old) if one is home and home is not None), None) for home in new] == [
+        place if place is None or isinstance(new[at], dict) else None for at, place in enumerate(kept)
+    ]
+    found = load_without_jobs(after.encode(), "backlog.yaml", like=first)
+    assert found.problems == load(after.encode(), "backlog.yaml").problems
 
 
 def test_an_alias_that_brings_a_private_number_is_found_where_it_is_used() -> None:

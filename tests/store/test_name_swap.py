@@ -209,7 +209,7 @@ def test_a_save_is_not_lost_even_when_the_command_is_killed_at_any_call_after_it
                 saved = files.atomic_write(place.file, lambda text: text + b"# next\n", environ=place.environ)
                 assert place.temp() == beside, (at, dies_at, save, ended)
                 assert bool(saved.warnings) is bool(beside)
-                assert set(beside) <= set(sync_files.sync_copies(place.file))
+                assert set(beside) <= {one.path for one in sync_files.files_beside(place.file)}
     assert kept > 0  # a kill between the swap and its undoing was among them
 
 
@@ -299,7 +299,7 @@ def test_what_came_out_and_is_known_is_swept_by_its_age_and_never_before(tmp_pat
         saved = files.atomic_write(place.file, lambda before: before + OURS, environ=place.environ)
         assert left.exists() is stays, (text, age)
         assert bool(saved.warnings) is is_told
-        assert (left in sync_files.sync_copies(place.file)) is is_told
+        assert (left in {one.path for one in sync_files.files_beside(place.file)}) is is_told
 
 
 def test_what_was_left_beside_an_archive_or_the_schema_is_swept_with_a_write_of_the_file(tmp_path: Path) -> None:

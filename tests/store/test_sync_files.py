@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.store.sync_files import open_editors, read_copy, sync_copies
+from backlog_cli.store.sync_files import files_beside, is_name_of_copy, open_editors
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def names(path: Path) -> tuple[str, ...]:
-    return tuple(copy.name for copy in sync_copies(path))
+    return tuple(beside.path.name for beside in files_beside(path))
 
 
 @pytest.fixture
@@ -67,76 +67,61 @@ def test_marks_and_copies_are_found_beside_the_link_and_beside_what_it_leads_to(
     )
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "backlog (Renata's conflicted copy 2026-11-20).yaml",
-        "backlog (conflicted copy 2026-11-20 101010).yaml",
-        "backlog (Case Conflicted Copy).yaml",
-        "backlog.sync-conflict-20261120-101010-ABCDEFG.yaml",
-        "backlog-DESK-safeBackup-0001.yaml",
-        "backlog-desk-SAFEBACKUP-0001.yaml",
-    ],
-)
-def test_a_second_copy_is_known_by_its_name(file: Path, name: str) -> None:
-    file.with_name(name).write_bytes(b"")
-    assert names(file) == (name,)
+def test_every_yaml_file_is_seen_but_itself_its_archives_and_other_names_of_it(file: Path) -> None:
+    for name in ("ann.yaml", "Backlog 2.YML", "backlog-DESK.yaml", "backlog-20.yaml", ".hidden.yaml"):
+        file.with_name(name).write_bytes(b"x")
+    for name in (
+        "backlog-2025.yaml",
+        "photo (conflicted copy).jpg",
+        "backlog.yaml.bak",
+        "backlog.schema.json",
+        ".~backlog.yaml.tmp",
+    ):
+        file.with_name(name).write_bytes(b"x")
+    os.link(file, file.with_name("second-name.yaml"))
+    file.with_name("link.yaml").symlink_to(file)
+    file.with_name("nowhere.yaml").symlink_to("nowhere")
+    file.with_name("folder.yaml").mkdir()
+    assert names(file) == (".hidden.yaml", "Backlog 2.YML", "ann.yaml", "backlog-20.yaml", "backlog-DESK.yaml")
 
 
-def test_copies_of_other_files_say_nothing(file: Path) -> None:
-    for name in ("photos (conflicted copy).jpg", "backlog.yaml.bak", "backlog (1).yaml", "backlog-2.yaml"):
-        file.with_name(name).write_bytes(b"")
-    assert sync_copies(file) == ()
+def test_a_folder_of_thousands_is_looked_at_within_bounds(file: Path) -> None:
+    for n in range(300):
+        file.with_name(f"{n}.yaml").write_bytes(b"x")
+    assert len(names(file)) == 200
 
 
 def test_a_folder_that_cannot_be_read_or_a_file_that_is_not_there_has_no_neighbours(tmp_path: Path) -> None:
-    assert sync_copies(tmp_path / "none" / "backlog.yaml") == ()
+    assert files_beside(tmp_path / "none" / "backlog.yaml") == ()
     assert open_editors(tmp_path / "none" / "backlog.yaml") == {}
 
 
-def test_a_second_copy_is_read_as_plain_data(file: Path) -> None:
-    copy = file.with_name("backlog.sync-conflict-1.yaml")
-    copy.write_bytes(b"jobs:\n  - {job: 0012, lot: 7, sold_date: never}\n")
-    assert read_copy(copy) == {"jobs": [{"job": "0012", "lot": "7", "sold_date": "never"}]}
-
-
-BOMB = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
-    b"%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n" % (n, n, *([n - 1] * 8)) for n in range(ord("b"), ord("k"))
-)
-
-
 @pytest.mark.parametrize(
-    ("data", "says"),
+    ("name", "is_copy"),
     [
-        (b"jobs: [\n", ":1:"),
-        (b"\xff\xfe", "UTF-16"),
-        (b"\0" * 99, "power cut"),
-        (BOMB, "backlog.sync-conflict-1.yaml"),
-        (b"[" * 60_000, "backlog.sync-conflict-1.yaml"),
+        ("backlog (Renata's conflicted copy 2026-11-20)", True),
+        ("backlog (conflicted copy 2026-11-20 101010)", True),
+        ("backlog (Case Conflict)", True),
+        ("backlog.sync-conflict-20261120-101010-ABCDEFG", True),
+        ("backlog_conflict-20261120-101010", True),
+        ("backlog-desk-SAFEBACKUP-0001", True),
+        ("Copy of Backlog", True),
+        ("backlog - Copy (2)", True),
+        ("backlog (1)", True),
+        ("backlog 2", True),
+        ("backlog(3)", True),
+        ("backlog-todo", False),
+        ("backlog-2026", False),
+        ("backlog", False),
     ],
-    ids=["broken", "UTF-16", "NULs", "a bomb", "too deep"],
 )
-def test_a_second_copy_that_cannot_be_read_says_why_in_one_line(file: Path, data: bytes, says: str) -> None:
-    copy = file.with_name("backlog.sync-conflict-1.yaml")
-    copy.write_bytes(data)
-    why = read_copy(copy)
-    assert isinstance(why, str)
-    assert says in why
-    assert "\n" not in why
+def test_what_sync_programs_call_a_copy_is_known(name: str, is_copy: bool) -> None:
+    assert is_name_of_copy(name, "backlog") is is_copy
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such things in a folder")
-def test_a_second_copy_that_is_no_file_is_not_read(file: Path) -> None:
-    copy = file.with_name("backlog.sync-conflict-1.yaml")
-    os.mkfifo(copy)
-    assert "a pipe" in str(read_copy(copy))
-    copy.unlink()
-    copy.symlink_to("nowhere")
-    assert isinstance(read_copy(copy), str)
-    copy.unlink()
-    copy.mkdir()
-    assert "a folder" in str(read_copy(copy))
-    copy.rmdir()
-    with copy.open("wb") as hole:
-        hole.truncate(2**30)
-    assert "1024 MiB" in str(read_copy(copy))
+def test_what_is_called_a_copy_is_seen_though_it_is_no_file(file: Path) -> None:
+    os.mkfifo(file.with_name("backlog (1).yaml"))
+    file.with_name("backlog (2).yaml").symlink_to("nowhere")
+    file.with_name("backlog (3).yaml").mkdir()
+    assert names(file) == ("backlog (1).yaml", "backlog (2).yaml", "backlog (3).yaml")

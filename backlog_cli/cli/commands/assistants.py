@@ -50,5 +50,5 @@ def mcp(ctx: typer.Context) -> None:
 
 def _global_options(context: AppContext) -> list[str]:
     """The file and the day that every command is to work with, where they were chosen."""
-    file = [] if context.file is None else ["--file", context.file]
+    file = [word for name in context.file_names for word in ("--file", name)]
     return file if context.clock is not None else [*file, "--today", context.today.isoformat()]

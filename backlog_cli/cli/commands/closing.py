@@ -9,6 +9,7 @@ import typer
 from backlog_cli.cli.commands.home import write_change
 from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import (
+    BY,
     DRY_RUN,
     JOB,
     JSON,
@@ -37,6 +38,7 @@ def close(
     job: JOB,
     day: Annotated[list[str] | None, typer.Argument(metavar="[DATE]", help="The day it closed, if not today.")] = None,
     yes: YES = False,
+    _by: BY = None,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -73,6 +75,7 @@ def cancel(
     door: Annotated[str | None, choice_option("DOOR", "Whether they may come back", Door)] = None,
     check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they're doing.")] = None,
     refund: Annotated[str | None, typer.Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
+    _by: BY = None,
     _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,

@@ -7,6 +7,7 @@ import typer
 from backlog_cli.cli.commands.inbound import STDIN, log_inbound, refuse_other_words
 from backlog_cli.cli.job_lookup import find_job, find_jobs
 from backlog_cli.cli.options import (
+    BY,
     DRY_RUN,
     JOBS,
     JSON,
@@ -67,9 +68,7 @@ def log(
         list[str] | None,
         typer.Option("--with", metavar="NAME", help="Who took part, if not all the buyers: anybody, the Realtor too."),
     ] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="NAME", envvar="BACKLOG_AGENT", help="Who spoke with them, if it wasn't you.")
-    ] = None,
+    _by: BY = None,
     kind: Annotated[str | None, choice_option("KIND", "What it was, if not an update", TalkKind)] = None,
     mood: Annotated[str | None, choice_option("MOOD", "How they felt", Mood)] = None,
     topic: Annotated[list[str] | None, choice_option("TOPIC", "What it was about, or your own word", Topic)] = None,
@@ -119,7 +118,6 @@ def log(
                 how=_channel(how, [channel for channel, is_on in switches.items() if is_on]),
                 at=at,
                 with_whom=split_list(with_),
-                by=by,
                 kind=parse_choice(kind, TalkKind, "kind"),
                 mood=parse_choice(mood, Mood, "mood"),
                 topics=split_list(topic),
@@ -152,7 +150,6 @@ class TypedTalk(NamedTuple):
     how: Channel | None
     at: str | None
     with_whom: tuple[str, ...]
-    by: str | None
     kind: TalkKind | None
     mood: Mood | None
     topics: tuple[str, ...]
@@ -226,7 +223,6 @@ def _log_input(
 ) -> "LogInput":
     """What was typed as the rules take it; the next agreed step is asked for at a terminal."""
     from backlog_cli.rules.changes.log import LogInput, local_title, resolve_topic
-    from backlog_cli.rules.folding import fold_case
     from backlog_cli.rules.home_dates import home_dates
 
     asks = not (typed.next_step or typed.is_voicemail or typed.is_missed or typed.is_inbound or typed.is_dry) and bool(text)
@@ -234,13 +230,12 @@ def _log_input(
     # Only now: of most talks nothing but the names has to be read.
     home = home_dates(context.session.summaries().backlog.job(jobs[0])) if len(jobs) == 1 and has_dates else None
     step = next_step(context, typed.next_step, answers, asks=asks, policy=policy, home=home)
-    is_agent = typed.by is not None and policy.agent is not None and fold_case(typed.by) == fold_case(policy.agent)
     return LogInput(
         at=_talk_moment(context, typed.at, policy, answers),
         note=text,
         how=typed.how,
         with_whom=typed.with_whom,
-        by=None if is_agent else text_or_none(typed.by),
+        by=context.session.writer(),
         kind=typed.kind,
         mood=typed.mood,
         topics=tuple(map(resolve_topic, typed.topics)),
@@ -260,9 +255,7 @@ def _log_input(
         is_written=typed.is_written,
         photos=typed.photos,
         video=typed.video_link,
-        local_item=local_title(typed.local_item, context.session.document().loaded.backlog_file.local_items)
-        if typed.local_item
-        else None,
+        local_item=local_title(typed.local_item, context.session.document().sections.local_items) if typed.local_item else None,
         is_private=typed.is_private,
     )
 
@@ -356,7 +349,7 @@ def _log_plan(context: "AppContext", document: "Document", jobs: list[str], word
     summaries = [document.summary(job) for job in jobs]
     changes = [log_conversation(summary, words, document.backlog.policy, today=context.today) for summary in summaries]
     if words.local_item is not None:
-        tip = mark_tip_used(jobs, words.local_item, document.loaded.backlog_file.local_items, today=words.at.day)
+        tip = mark_tip_used(jobs, words.local_item, document.sections.local_items, today=words.at.day)
         changes += [tip] if tip else []
     return WritePlan(tuple(changes), lambda backlog: log_lines(summaries, backlog, words, today=context.today))
 
@@ -373,6 +366,7 @@ def shift(
     plan_b: Annotated[str | None, typer.Option(metavar="TEXT", help="What happens if it slips again.")] = None,
     told: Annotated[bool, typer.Option("--told", help="They know already.")] = False,
     ours: Annotated[bool, typer.Option("--ours", help="It's our own fault, and we say so.")] = False,
+    _by: BY = None,
     yes: YES = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -457,7 +451,7 @@ def promise(
     ctx: typer.Context,
     job: OPTIONAL_JOB = None,
     words: Annotated[list[str] | None, typer.Argument(metavar="[DATE what...]", help="The day, then what is promised.")] = None,
-    by: Annotated[str, choice_option("WHO", "Who promises", Party)] = "me",
+    by: Annotated[str, choice_option("WHO", "Who promises, or the name of whoever promised it for you", Party)] = "me",
     needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to come through for you to keep it.")] = None,
     yes: YES = False,
     as_json: JSON = False,
@@ -467,6 +461,7 @@ def promise(
     context: AppContext = ctx.obj
     from backlog_cli.rules.home_dates import home_dates
 
+    who = _promiser(context, by)
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=not words) if job else None
     if summary is None or not words:
@@ -476,7 +471,7 @@ def promise(
     if not rest:
         raise UsageError("say what you promised after the date: backlog promise 41 fri paint codes.")
     confirm_far_off(context, day, summary, is_sure=yes or dry_run)
-    who, job_number = parse_choice(by, Party, "party") or Party.ME, summary.job
+    job_number = summary.job
 
     def decide(now: "Document") -> "WritePlan":
         from backlog_cli.rules.changes.entries import add_promise
@@ -489,6 +484,18 @@ def promise(
 
     result = write_changes(context.session, decide, dry_run=dry_run, single_job=job_number)
     show_result(context, result, as_json=as_json)
+
+
+def _promiser(context: "AppContext", typed: str) -> Party:
+    """Who promises. A name is somebody's who promises for the agent. Raise UsageError for a word that is neither."""
+    from backlog_cli.terms import word_of
+
+    name = typed.strip()
+    party = word_of(Party, name)
+    if party is None and (name[:1].isupper() or " " in name):
+        context.by = name
+        return Party.ME
+    return party or parse_choice(name or None, Party, "party") or Party.ME
 
 
 def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None", *, as_json: bool) -> None:
@@ -513,6 +520,7 @@ def done(
         typer.Argument(metavar="[N|words...]", help="Its number, or some of its words.", autocompletion=complete_item),
     ] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="The day you did it, if not today.")] = None,
+    _by: BY = None,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:

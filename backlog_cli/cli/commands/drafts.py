@@ -24,6 +24,7 @@ from backlog_cli.errors import Exit, UsageError
 from backlog_cli.terms import DraftKind, and_list
 
 if TYPE_CHECKING:
+    from backlog_cli import model
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.due.decisions import DecisionPlan
     from backlog_cli.rules.letters.draft import Letter
@@ -61,16 +62,15 @@ def decide(
         return _show_upcoming_decisions(context, document, ahead=ahead, as_json=as_json, fields=fields)
     summary = find_job(context, job or "", document, reading=True)
     context.set_last_job(summary.job)
-    plan = _decision_plan(context, document, summary)
+    plan = _decision_plan(context, document, summary, document.model(summary.job))
     if text:
         return _show_decision_text(context, document, plan)
     return _show_decisions(context, document, plan, as_json=as_json, fields=fields)
 
 
-def _decision_plan(context: AppContext, document: Document, summary: JobSummary) -> DecisionPlan:
+def _decision_plan(context: AppContext, document: Document, summary: JobSummary, job: model.Job) -> DecisionPlan:
     from backlog_cli.rules.due.decisions import decision_plan
 
-    job = next(found for found in document.loaded.backlog_file.jobs if found.job == summary.job)
     return decision_plan(
         summary, job.selections, document.backlog.policy, origin=job.origin, history=document.backlog.history, today=context.today
     )
@@ -93,7 +93,9 @@ def _show_upcoming_decisions(context: AppContext, document: Document, *, ahead: 
     from backlog_cli.views.terminal import decisions as view
 
     found = upcoming_choices(
-        (_decision_plan(context, document, summary) for summary in document.backlog.jobs), ahead=ahead, today=context.today
+        (_decision_plan(context, document, *home) for home in zip(document.backlog.jobs, document.models(), strict=True)),
+        ahead=ahead,
+        today=context.today,
     )
     if as_json:
         facts = view.decide_facts(found, None, document.backlog, fields=fields, today=context.today)
@@ -110,7 +112,7 @@ def _show_decision_text(context: AppContext, document: Document, plan: DecisionP
     from backlog_cli.rules.letters.wording import TextFilter, decision_text
     from backlog_cli.views.letters import letter_text
 
-    job = next(found for found in document.loaded.backlog_file.jobs if found.job == plan.summary.job)
+    job = document.model(plan.summary.job)
     sieve = TextFilter(redaction_rules(plan.summary, job, document.backlog), job.personality)
     words = decision_text(plan, sieve, document.backlog.policy.agent, today=context.today)
     if not words:
@@ -173,11 +175,12 @@ def _letter(context: AppContext, document: Document, summary: JobSummary, kind: 
     from backlog_cli.rules.letters.draft import build_letter, needed_draft_kind
     from backlog_cli.store.templates import own_template
 
-    backlog_file = document.loaded.backlog_file
-    job = next(found for found in backlog_file.jobs if found.job == summary.job)
+    job = document.model(summary.job)
     meant = kind or needed_draft_kind(summary, document.backlog.policy, today=context.today)
     template = own_template(context.location.path, meant)
-    letter = build_letter(meant, summary, job, document.backlog, backlog_file.local_items, template=template, today=context.today)
+    letter = build_letter(
+        meant, summary, job, document.backlog, document.sections.local_items, template=template, today=context.today
+    )
     return letter, template and template[0]
 
 

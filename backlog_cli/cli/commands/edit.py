@@ -70,10 +70,11 @@ def edit(
     editor = find_editor(os.environ, is_terminal=is_interactive())
     draft, line = _resume(left, path.name) if resume else _start(context, left, base, line)
     with stop_on_termination(), contextlib.closing(draft), _keep_copy_on_failure(context, draft):
-        text = _edit_until_valid(context, draft, editor, line, as_json=as_json)
-        result = (
-            WriteResult((NOTHING_CHANGED,)) if text is None else write_edited_text(context.session, draft, text, dry_run=dry_run)
-        )
+        edited = _edit_until_valid(context, draft, editor, line, as_json=as_json)
+        if edited is None:
+            result = WriteResult((NOTHING_CHANGED,))
+        else:
+            result = write_edited_text(context.session, draft, *edited, dry_run=dry_run)
         show_result(context, result, as_json=as_json)
 
 
@@ -134,7 +135,9 @@ def _keep_copy_on_failure(context: AppContext, draft: EditCopy) -> Iterator[None
     try:
         yield
     except BaseException as error:
-        if context.is_saved or not draft.is_changed():
+        if context.is_saved:
+            draft.finish()
+        elif not draft.is_changed():
             draft.delete()
         elif isinstance(error, BacklogError) and not isinstance(error, Interrupted):
             error.message += f"\nYour text is kept: {draft.path}"
@@ -145,29 +148,38 @@ def _keep_copy_on_failure(context: AppContext, draft: EditCopy) -> Iterator[None
 
 def _start_line(context: AppContext, base: bytes, typed: str | None) -> int:
     """The line to open at: the home's, else the first thing to mend, else 0 for the top. Raise NoSuchJob."""
+    from backlog_cli.rules.backlog import is_clean
     from backlog_cli.store.editing.review import first_problem_line
 
     try:
         document = context.session.document_in(base)
     except BadFile as error:
         return first_problem_line(error.message, context.location.path.name)
-    if typed is None:
-        loaded = document.loaded
-        return min((min(bad.lines) for bad in (*loaded.bad, *loaded.damaged)), default=0)
-    return _home_line(context, document, typed)
+    if typed is not None:
+        return _home_line(context, document, typed)
+    if is_clean(document.backlog):
+        return 0
+    return min((min(bad.lines) for bad in (*document.loaded.bad, *document.loaded.damaged)), default=0)
 
 
 def _home_line(context: AppContext, document: Document, typed: str) -> int:
     from backlog_cli.store.placeholders import placeholders
 
     found = find_job_or_placeholder(context, typed, document, reading=True)
+    if not document.backlog.bad:
+        return found.line
     bad = {bad.place: bad.line for bad in document.loaded.bad if bad.section == "jobs"}
     place = next((place for place, summary in placeholders(document.loaded).items() if summary == found), None)
-    return bad[place] if place is not None else document.loaded.lines[found.job]
+    return found.line if place is None else bad[place]
 
 
-def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, ...], line: int, *, as_json: bool) -> bytes | None:
-    """The text as it was saved in the editor, fit to be written; None when nothing was changed. Raise what makes it unusable."""
+def _edit_until_valid(
+    context: AppContext, draft: EditCopy, editor: tuple[str, ...], line: int, *, as_json: bool
+) -> tuple[bytes, EditReview] | None:
+    """The text as it was saved in the editor, fit to be written, and how it compares; None when nothing was changed.
+
+    Raise what makes it unusable.
+    """
     from backlog_cli.store.editing.editor import open_command, run_editor
     from backlog_cli.store.editing.review import is_blank, review_edit
 
@@ -182,7 +194,7 @@ def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, .
             raise FileLocked("the editor left an empty copy. To start over, remove the file yourself.")
         verdict = review_edit(draft.base, text, context.location.path.name)
         if not verdict.is_worse:
-            return text
+            return text, verdict
         _ask_about_rejection(draft, verdict)
         line = verdict.line
 

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.options import complete_column, complete_term, complete_words, finish_reading, parse_choice
-from backlog_cli.cli.output import print_error, write_bytes
+from backlog_cli.cli.output import errors_about, print_error, write_bytes
 from backlog_cli.cli.parsing import VerbCommand, complete_file
-from backlog_cli.errors import Exit, UsageError
-from backlog_cli.workflows.export import ExportKind, ExportQuestion, export_of, split_words
+from backlog_cli.errors import BacklogError, Exit, UsageError
+from backlog_cli.workflows.export import TABLE_KINDS, ExportKind, ExportQuestion, export_of, split_words
 from backlog_cli.workflows.site import SiteQuestion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from backlog_cli.cli.context import AppContext
     from backlog_cli.views.tracker import Audience
     from backlog_cli.workflows.export import Export
+    from backlog_cli.workflows.many_files import AgentFile, FileRoster
+    from backlog_cli.workflows.read import Document
+    from backlog_cli.workflows.warehouse import WarehouseQuestion
 
 app = typer.Typer()
 
@@ -38,7 +43,8 @@ def export(
         str,
         typer.Argument(
             metavar="KIND",
-            help="csv, xlsx (Excel), ics (calendar), json, md (a table to paste), or site (pages for your phone).",
+            help="csv, xlsx (Excel), ics (calendar), json, md (a table to paste), site (pages for your phone), or jsonl and "
+            "parquet (tables for a database).",
             autocompletion=complete_words(ExportKind),
         ),
     ],
@@ -46,8 +52,8 @@ def export(
         list[str] | None,
         typer.Argument(
             metavar="[FILE] [terms...]",
-            help="The file to write; standard output when left out, or for -. For site: the folder. Terms choose homes, as in "
-            "`list`.",
+            help="The file to write; standard output when left out, or for -. For site, jsonl and parquet: the folder. Terms "
+            "choose homes, as in `list`.",
             autocompletion=_complete_target,
         ),
     ] = None,
@@ -65,7 +71,9 @@ def export(
     redact: Annotated[bool, typer.Option("--redact", help="Leave out buyers' names, phones and your own words.")] = False,
     private: Annotated[bool, typer.Option("--private", help="Private notes too, for yourself alone.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Write over a file that isn't an earlier export.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="site: say what was written as one JSON document.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="site, jsonl, parquet: say what was written as one JSON document.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="site: say what would be written; write nothing.")] = False,
 ) -> int:
     """Your homes for other programs and your phone: a spreadsheet, a calendar, a script, pages. Your file isn't changed.
@@ -82,9 +90,18 @@ def export(
             raise UsageError("--redact doesn't work with site: each home's page names its buyers.")
         question = SiteQuestion(terms, everybody, private)
         return _export_site(context, question, Path(file), is_replacing=replace, as_json=as_json, is_dry=dry_run)
-    if as_json or dry_run:
-        raise UsageError(f"{'--json' if as_json else '--dry-run'} goes with site.")
-    asked = ExportQuestion(wanted, _audience(redact=redact, private=private), terms, names, everybody, updates)
+    if dry_run:
+        raise UsageError("--dry-run goes with site.")
+    audience = _audience(redact=redact, private=private)
+    if file is not None and wanted in TABLE_KINDS:
+        from backlog_cli.workflows.warehouse import WarehouseQuestion
+
+        return _export_tables(
+            context, WarehouseQuestion(wanted, audience, terms, everybody), Path(file), is_replacing=replace, as_json=as_json
+        )
+    if as_json:
+        raise UsageError("--json goes with site, jsonl and parquet.")
+    asked = ExportQuestion(wanted, audience, terms, names, everybody, updates)
     return _export(context, asked, None if file is None else Path(file), is_replacing=replace)
 
 
@@ -96,7 +113,7 @@ def _columns_asked(kind: ExportKind, columns: str | None, *, updates: bool) -> t
         raise UsageError("--updates goes with ics.")
     if columns is None:
         return None
-    if kind in (ExportKind.ICS, ExportKind.JSON, ExportKind.SITE):
+    if kind in (ExportKind.ICS, ExportKind.JSON) or kind.is_folder:
         raise UsageError(f"--columns goes with csv, xlsx and md; {kind} has no columns.")
     return split_columns(columns)
 
@@ -110,10 +127,11 @@ def _audience(*, redact: bool, private: bool) -> Audience:
 
 
 def _export(context: AppContext, asked: ExportQuestion, target: Path | None, *, is_replacing: bool) -> int:
+    if len(context.files) > 1:
+        return _export_many(context, asked, target, is_replacing=is_replacing)
     from backlog_cli.store.exports import load_exports, save_exports
 
-    if target is None and asked.kind is ExportKind.XLSX and sys.stdout.isatty():
-        raise UsageError("an Excel file can't be shown on a screen; name one: backlog export xlsx homes.xlsx")
+    _refuse_workbook_on_screen(asked, target)
     path = context.location.path
     document = context.session.document()
     found = export_of(document, asked, load_exports(path, os.environ), name=path.stem, now=context.now())
@@ -128,6 +146,56 @@ def _export(context: AppContext, asked: ExportQuestion, target: Path | None, *, 
     for warning in save_exports(path, memory, os.environ) if is_remembered else ():
         print_error(warning)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
+
+
+def _export_many(context: AppContext, asked: ExportQuestion, target: Path | None, *, is_replacing: bool) -> int:
+    """Export several files as one. Return the exit code: 3 where one of them can't be read."""
+    from backlog_cli.cli.many_files import read_roster
+    from backlog_cli.store.exports import load_exports, save_exports, write_export
+    from backlog_cli.workflows.export_many import export_many
+
+    _refuse_workbook_on_screen(asked, target)
+    roster = read_roster(context, has_homes=False)
+    first, codes = roster.files[0].path, [Exit.FILE] if roster.unread else []
+    found = export_many(
+        _iter_documents(context, roster, codes), asked, memory_of=lambda path: load_exports(path, os.environ), now=context.now()
+    )
+    if target is None:
+        write_bytes(found.data)
+    else:
+        memory = load_exports(first, os.environ)
+        warnings = write_export(target, found.data, memory, backlog=first, is_replacing=is_replacing, environ=os.environ)
+        context.say(f"{found.contents} of {len(roster.files)} files in {target}.")
+        for warning in (*warnings, *save_exports(first, memory.with_file(target, found.data), os.environ)):
+            print_error(warning)
+    if target is not None or not sys.stdout.isatty():
+        for path, memory in found.memories:
+            kept = memory if path != first or target is None else memory.with_file(target, found.data)
+            for warning in save_exports(path, kept, os.environ):
+                print_error(warning)
+    return max(codes, default=Exit.DONE)
+
+
+def _iter_documents(context: AppContext, roster: FileRoster, codes: list[Exit]) -> Iterator[tuple[AgentFile, Document]]:
+    """Read each file in full, one after another; what can't be read of one is said on stderr, and its exit code added."""
+    from backlog_cli.workflows.read import BacklogSession
+
+    for file in roster.files:
+        with errors_about(str(file.path)):
+            try:
+                session = BacklogSession(file.path, os.environ, now=context.now(), verb=context.verb, notify=print_error)
+                document = session.document()
+            except BacklogError as error:
+                print_error(error.message)
+                codes.append(error.exit_code)
+                continue
+            codes.append(Exit(finish_reading(document, Exit.DONE, is_banner_shown=False)))
+        yield file, document
+
+
+def _refuse_workbook_on_screen(asked: ExportQuestion, target: Path | None) -> None:
+    if target is None and asked.kind is ExportKind.XLSX and sys.stdout.isatty():
+        raise UsageError("an Excel file can't be shown on a screen; name one: backlog export xlsx homes.xlsx")
 
 
 def _write_file(context: AppContext, found: Export, target: Path, *, is_replacing: bool) -> None:
@@ -164,3 +232,33 @@ def _export_site(context: AppContext, asked: SiteQuestion, path: Path, *, is_rep
     for warning in warnings:
         print_error(warning)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
+
+
+def _export_tables(context: AppContext, asked: WarehouseQuestion, folder: Path, *, is_replacing: bool, as_json: bool) -> int:
+    from backlog_cli.views.data.warehouse_data import warehouse_facts, warehouse_lines
+    from backlog_cli.views.terminal.messages import format_lines
+    from backlog_cli.workflows.warehouse import export_warehouse
+
+    paths, unread = _table_sources(context)
+    found = export_warehouse(
+        paths, asked, folder, unread=unread, is_replacing=is_replacing, now=context.now(), notify=print_error, environ=os.environ
+    )
+    if as_json:
+        context.say_document("warehouse", warehouse_facts(found))
+    else:
+        context.say(format_lines(warehouse_lines(found), context.screen()))
+    for line in (*found.warnings, *found.told):
+        print_error(line)
+    if found.troubles > len(found.told):
+        print_error(f"and {found.troubles - len(found.told)} more: backlog check")
+    return Exit.FILE if found.troubles or found.left_out else Exit.DONE
+
+
+def _table_sources(context: AppContext) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The files to read, copies of others left out, and those that can't be read."""
+    if len(context.files) < 2:
+        return (context.location.path,), ()
+    from backlog_cli.cli.many_files import read_roster
+
+    roster = read_roster(context, has_homes=False)
+    return tuple(file.path for file in roster.files), tuple(reading.path for reading in roster.unread)

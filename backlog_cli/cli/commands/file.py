@@ -128,11 +128,11 @@ def check(
     _tell_drafts(context)
     found, loaded = context.session.problems()
     doubles = _double_homes(context, found.backlog)
-    code = Exit.FOUND if loaded.problems or doubles else Exit.DONE
+    report = check_report(found.backlog, today=context.today, kind=chosen, doubles=doubles)
+    code = Exit.FOUND if loaded.problems or doubles or report.conflicts else Exit.DONE
     if fix:
         fix_findings(context, chosen, as_json=as_json, is_dry=dry_run)
         return code
-    report = check_report(found.backlog, today=context.today, kind=chosen, doubles=doubles)
     if as_json:
         _say_check_facts(context, report, loaded, found.backlog)
     else:
@@ -162,6 +162,7 @@ def _purge_facts(purge: Purge, *, is_dry: bool) -> PurgeFacts:
         "removed": [{"path": str(one.path), "what": one.kind, "places": one.places} for one in purge.removals],
         "standing": [{"path": str(one.path), "lines": list(one.lines)} for one in purge.standing],
         "open_drafts": [str(one.path) for one in purge.open_drafts],
+        "in_git": purge.in_git,
     }
 
 
@@ -184,7 +185,7 @@ def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFil
     from backlog_cli.views.terminal.sync_conflicts import copy_facts
     from backlog_cli.workflows.editor_schema import has_older_schema
 
-    copies = _conflict_copies(context, loaded.source.data)
+    copies = _conflict_copies(context, backlog)
     noted = sorted(loaded.noted_problems, key=lambda noted: not noted[0].is_error)
     facts = records.check_facts(
         [problem_facts(problem, note) for problem, note in noted],
@@ -200,6 +201,7 @@ def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFil
 
 def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog, *, is_short: bool) -> None:
     from backlog_cli.cli.doctor import OLD_SCHEMA
+    from backlog_cli.rules.cleanup.report import conflict_sentence
     from backlog_cli.store.yaml.problems import format_problem
     from backlog_cli.views.terminal.cleanup import check_page
     from backlog_cli.views.terminal.messages import format_lines
@@ -207,13 +209,14 @@ def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, ba
     from backlog_cli.workflows.editor_schema import has_older_schema
 
     name, screen = context.location.path.name, context.screen()
-    errors, warnings = len(loaded.errors), len(loaded.warnings) + len(report.doubles)
+    errors, warnings = len(loaded.errors), len(loaded.warnings) + len(report.doubles) + len(report.conflicts)
     texts = [] if is_short else [format_problem(found, loaded.source.text, name) for found in _errors_first(loaded)]
+    texts += (f"{name}: warning: {conflict_sentence(found, today=context.today)}" for found in report.conflicts)
     jobs = _job_count(backlog, loaded)
     page = check_page(texts, report, backlog.jobs, errors=errors, warnings=warnings, jobs=jobs, screen=screen, is_short=is_short)
     context.draw(page)
     if not is_short:
-        copies = _conflict_copies(context, loaded.source.data)
+        copies = _conflict_copies(context, backlog)
         notes = [*copy_lines(copies, today=context.today)]
         if has_older_schema(context.location.path):
             notes.append(f"note: {OLD_SCHEMA.what}: {OLD_SCHEMA.cure}")
@@ -237,17 +240,13 @@ def _double_homes(context: AppContext, backlog: Backlog) -> tuple[str, ...]:
     return double_homes(backlog.jobs, archived, name=path.name)
 
 
-def _conflict_copies(context: AppContext, data: object) -> list[ConflictCopy]:
-    """The second copies beside the file, each with what only it holds; nothing but their text is read, and none is changed."""
-    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
-    from backlog_cli.store.sync_files import read_copy, sync_copies
+def _conflict_copies(context: AppContext, backlog: Backlog) -> list[ConflictCopy]:
+    """The other copies beside the file, each with what only it holds; none is changed."""
     from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
+    from backlog_cli.workflows.copies import CopyState, copies_beside
 
-    read = [(place.name, read_copy(place)) for place in sync_copies(context.location.path)]
-    return [
-        ConflictCopy(name, why_not=found) if isinstance(found, str) else ConflictCopy(name, only=only_in_copy(data, found))
-        for name, found in read
-    ]
+    found = copies_beside(context.session, (home.key.number for home in backlog.jobs), afresh=True)
+    return [ConflictCopy(copy.path.name, copy.only, copy.why_not, copy.state is CopyState.TAKEN) for copy in found]
 
 
 def problem_facts(found: Problem, note: FileNote) -> ProblemFacts:

@@ -9,6 +9,7 @@ import typer
 from backlog_cli.cli.add_command import AddCommand, given_fields
 from backlog_cli.cli.job_lookup import find_job, find_jobs
 from backlog_cli.cli.options import (
+    BY,
     DRY_RUN,
     JOB,
     JOBS,
@@ -20,6 +21,7 @@ from backlog_cli.cli.options import (
     complete_field,
     complete_stage,
     confirm_far_off,
+    named_file,
     parse_choice,
     parse_option_date,
     read_note,
@@ -80,6 +82,7 @@ def add(
         str | None, typer.Argument(metavar="NUMBER", help="The job number, as the builder writes it.", show_default=False)
     ] = None,
     buyer: Annotated[list[str] | None, typer.Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
+    _by: BY = None,
     yes: YES = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -119,7 +122,7 @@ def _complete_value(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
     from backlog_cli.cli.completion import value_completions
 
     is_first = not ctx.params.get("value")
-    return value_completions(ctx.find_root().params.get("file"), ctx.params.get("field") or "", incomplete) if is_first else []
+    return value_completions(named_file(ctx), ctx.params.get("field") or "", incomplete) if is_first else []
 
 
 @app.command("set", cls=VerbCommand)
@@ -140,6 +143,7 @@ def set_(
             metavar="VALUE...", help='The new value; "none" or "-" empties the field.', autocompletion=_complete_value
         ),
     ] = None,
+    _by: BY = None,
     _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -190,6 +194,7 @@ def stage(
     stage: Annotated[
         str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it's in now.", autocompletion=complete_stage)
     ] = None,
+    _by: BY = None,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -252,6 +257,7 @@ def issue(
     severity: Annotated[str | None, choice_option("SEVERITY", "How bad", Severity)] = None,
     reassured: Annotated[bool, typer.Option("--reassured", help="You told them it's being handled.")] = False,
     resolved: Annotated[bool, typer.Option("--resolved", help="It's fixed.")] = False,
+    _by: BY = None,
     _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -310,6 +316,7 @@ def ask(
     job: OPTIONAL_JOB = None,
     what: Annotated[list[str] | None, typer.Argument(metavar="what...", help="The question.")] = None,
     of: Annotated[str, choice_option("WHO", "Who has to answer", QuestionTarget)] = "superintendent",
+    _by: BY = None,
     _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -346,6 +353,7 @@ def meet(
     ] = None,
     minutes: Annotated[int | None, typer.Option(metavar="N", help="How long, in minutes.")] = None,
     where: Annotated[str | None, typer.Option(metavar="PLACE", help="Where.")] = None,
+    _by: BY = None,
     yes: YES = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,

@@ -8,6 +8,7 @@ import typer
 
 from backlog_cli.cli.batch_input import BatchPrompt, read_batch
 from backlog_cli.cli.options import (
+    BY,
     DRY_RUN,
     FIELDS,
     JSON,
@@ -45,6 +46,7 @@ def super_(
         bool, typer.Option("--answers", help="Enter the answers, one line each: 41 windows come Tuesday.")
     ] = False,
     as_html: HTML = False,
+    _by: BY = None,
     _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     fields: FIELDS = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -72,7 +72,23 @@ class ReportContent(NamedTuple):
     facts: Mapping[str, object]
 
 
-@app.command(cls=VerbCommand)
+class ReportCommand(VerbCommand):
+    """`report`, whose week over several files is a page of its own."""
+
+    def answer(self, ctx: Any) -> Any:
+        from backlog_cli.rules.reports.week import parse_report_kind
+
+        asked = ctx.params
+        if len(ctx.obj.files) < 2 or asked["everything"] or parse_report_kind(asked["words"] or ())[0] != "week":
+            return super().answer(ctx)
+        from backlog_cli.cli.team_report import show_team_week
+
+        _refuse_two_answers(as_html=asked["as_html"], as_json=asked["as_json"])
+        _refuse_other_options("week", private=asked["private"], everything=False, as_json=False, fields=asked["fields"])
+        return show_team_week(ctx.obj, as_html=asked["as_html"], as_json=asked["as_json"])
+
+
+@app.command(cls=ReportCommand)
 def report(
     ctx: typer.Context,
     words: WORDS = None,
@@ -160,8 +176,7 @@ def _record_report(context: AppContext, document: Document, asked: ReportQuestio
 
     summary = _asked_home(context, document, asked)
     assert summary is not None  # `report job` without a home was refused
-    model = next(found for found in document.loaded.backlog_file.jobs if found.job == summary.job)
-    found = build_job_record(summary, model, today=context.today)
+    found = build_job_record(summary, document.model(summary.job), today=context.today)
     return ReportContent(f"Record of {summary.job}", record_blocks(found, today=context.today), record_facts(found))
 
 
@@ -180,8 +195,7 @@ def _handover_report(context: AppContext, document: Document, asked: ReportQuest
     from backlog_cli.views.documents.management import handover_blocks
 
     home = _asked_home(context, document, asked)
-    jobs = document.loaded.backlog_file.jobs
-    found = handover(document.backlog, jobs, today=context.today, is_private=asked.is_private, only=home)
+    found = handover(document.backlog, tuple(document.models()), today=context.today, is_private=asked.is_private, only=home)
     blocks = handover_blocks(found, agent=document.backlog.policy.agent, today=context.today)
     return ReportContent("Hand-over", blocks, handover_facts(found))
 
@@ -198,7 +212,7 @@ def _management_report(context: AppContext, document: Document) -> WeekReport:
     from backlog_cli.rules.reports.week import week_report
 
     jobs, summaries = archived_homes(context.location.path, document)
-    return week_report(document.backlog, (*document.loaded.backlog_file.jobs, *jobs), today=context.today, archived=summaries)
+    return week_report(document.backlog, (*document.models(), *jobs), today=context.today, archived=summaries)
 
 
 class Chart(NamedTuple):

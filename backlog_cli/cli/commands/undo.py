@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+MAX_COMMITS = 50  # that are listed
+
 
 @app.command(cls=VerbCommand)
 def undo(
@@ -65,9 +67,13 @@ def redo(ctx: typer.Context, as_json: JSON = False, dry_run: DRY_RUN = False) ->
 def history(
     ctx: typer.Context,
     job: OPTIONAL_JOB = None,
+    commits: Annotated[bool, typer.Option("--commits", help="What git has of the file: when, by whom, what.")] = False,
     as_json: JSON = False,
 ) -> int:
-    """What was written and when, newest first, numbered for undo; for one home if you name it."""
+    """What was written and when, newest first, numbered for undo; for one home if you name it.
+
+    `--commits` shows what everybody wrote, where the file is in a git repository.
+    """
     from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.workflows.past import tell_damage
     from backlog_cli.workflows.recovery import (
@@ -79,6 +85,11 @@ def history(
     )
 
     context: AppContext = ctx.obj
+    if commits:
+        if job is not None:
+            raise UsageError("--commits shows the whole file's; leave the home out.")
+        _show_commits(context, as_json=as_json)
+        return Exit.DONE
     backlog = backlog_or_none(context.session)
     record, now = context.session.new_record(), current_bytes(context.session)
     memory = record.require_state(now)
@@ -98,6 +109,22 @@ def history(
         lines += undo_limits(memory, record, now, is_readable=backlog is not None)
     context.say(format_lines(lines, context.screen()))
     return Exit.DONE
+
+
+def _show_commits(context: AppContext, *, as_json: bool) -> None:
+    """Show the newest commits of the file and its archives."""
+    from backlog_cli.store.git.commits import newest_commits
+    from backlog_cli.store.git.repository import find_repository
+    from backlog_cli.views.data.sync_data import commit_facts
+    from backlog_cli.views.terminal.messages import format_lines
+
+    session = context.session
+    found = newest_commits(find_repository(session.path, session.environ), most=MAX_COMMITS)
+    if as_json:
+        context.say_document("history-commits", {"commits": commit_facts(found)})
+        return
+    lines = [f"{commit.at} {commit.by}: {commit.text}" for commit in found] or ["Git has no commit of this file yet."]
+    context.say(format_lines(lines, context.screen()))
 
 
 def _keys_of_home(context: AppContext, typed: str, memory: JournalState) -> frozenset[HomeKey]:

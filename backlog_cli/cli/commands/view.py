@@ -59,10 +59,15 @@ def show_morning_or_welcome(context: AppContext) -> int:
     """Bare `backlog`: the morning once there is a file, three lines of welcome before that."""
     import os
 
-    if context.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.location.path):
+    if not context.file_names and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.location.path):
         context.say(WELCOME)
         return Exit.DONE
     context.verb = "due"
+    if len(context.files) > 1:
+        from backlog_cli.cli.many_files import run_verb
+
+        code: int = run_verb(context, lambda own: _show_due(own, DueQuestion()), {})
+        return code
     return _show_due(context, DueQuestion())
 
 
@@ -111,10 +116,12 @@ class DueQuestion(NamedTuple):
 
 def _show_due(context: AppContext, asked: DueQuestion) -> int:
     from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting, sorted_morning
+    from backlog_cli.workflows.copies import tell_copies
 
     columns = _chosen_columns(asked.fields)
     document = context.session.document() if any(column.path for column in columns) else None
     known = document or context.session.summaries()
+    tell_copies(context.session, known.backlog, today=context.today)
     days = 7 if asked.ahead is None else asked.ahead
     # What comes due later is worked out only where it is shown: each clock is asked on each of those days.
     coming = days if asked.ahead is not None or asked.form is Form.JSON else 0

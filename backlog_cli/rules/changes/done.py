@@ -91,8 +91,8 @@ def _ending_of(duty: Duty, endings: Sequence[Ending], *, is_only: bool) -> Endin
 
 
 def _subject(ending: Ending) -> str:
-    """What the words of an ending are about: what is in quotes."""
-    return ending.what.partition('"')[2].rpartition('"')[0]
+    """What the words of an ending are about: what is in quotes; without any, all behind the verb."""
+    return ending.what.partition('"')[2].rpartition('"')[0] or ending.what.partition(" ")[2]
 
 
 def _make_distinct(ticks: list[OpenItem]) -> Iterator[OpenItem]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.rules.changes.done import open_items
 from backlog_cli.rules.cleanup.findings import cleanup_findings
+from backlog_cli.rules.conflicts import disagreement, open_conflicts
 from backlog_cli.rules.reports.week import promise_stats
 from backlog_cli.rules.summary import is_live, joint_name
 from backlog_cli.rules.urgency import verdict_of
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.rules.reports.week import PromiseStats
-    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.rules.summary import Conflict, JobSummary
 
 
 class RedReason(NamedTuple):
@@ -27,6 +29,14 @@ class RedReason(NamedTuple):
 
     summary: JobSummary
     duty: Duty
+
+
+class OpenConflict(NamedTuple):
+    """What two copies disagreed on: of which home (None for the top of the file), and what `done` takes to settle it."""
+
+    conflict: Conflict
+    summary: JobSummary | None = None
+    n: int | None = None
 
 
 class PromiseTally(NamedTuple):
@@ -42,7 +52,9 @@ class PromiseTally(NamedTuple):
 
 
 class CheckReport(NamedTuple):
-    """All of it. `live` counts the homes that could be red; `doubles` are sentences about homes that are in two files."""
+    """All of it. `live` counts the homes that could be red; `doubles` are sentences about homes that are in two files,
+    `conflicts` what two copies of the file disagreed on.
+    """
 
     reds: tuple[RedReason, ...]
     live: int
@@ -50,6 +62,7 @@ class CheckReport(NamedTuple):
     mine: PromiseTally
     others: PromiseTally
     doubles: tuple[str, ...] = ()
+    conflicts: tuple[OpenConflict, ...] = ()
 
 
 def check_report(backlog: Backlog, *, today: date, kind: CleanupKind | None = None, doubles: tuple[str, ...] = ()) -> CheckReport:
@@ -63,7 +76,27 @@ def check_report(backlog: Backlog, *, today: date, kind: CleanupKind | None = No
         mine=_tally(backlog, today, is_mine=True),
         others=_tally(backlog, today, is_mine=False),
         doubles=doubles,
+        conflicts=unsettled_conflicts(backlog, today=today),
     )
+
+
+def unsettled_conflicts(backlog: Backlog, *, today: date) -> tuple[OpenConflict, ...]:
+    """Return what two copies disagreed on and nobody has settled: what belongs to no home first, then home by home."""
+    found = [OpenConflict(conflict) for conflict in open_conflicts(backlog.conflicts)]
+    for summary in backlog.jobs:
+        theirs = open_conflicts(summary.conflicts)
+        items = open_items(summary, backlog.policy, today=today) if theirs else ()
+        numbers = {item.ending.path: n for n, item in enumerate(items, 1)}
+        found += [OpenConflict(one, summary, numbers.get(("conflicts", one.place))) for one in theirs]
+    return tuple(found)
+
+
+def conflict_sentence(found: OpenConflict, *, today: date) -> str:
+    """Return what two copies disagree on and how to settle it."""
+    what = f"two copies disagree on {disagreement(found.conflict, today=today)} - find out which is right, then"
+    if found.summary is None:
+        return f"{what} write settled: {today} under it"
+    return f"job {found.summary.job} {joint_name(found.summary)}: {what} backlog done {found.summary.typed} {found.n}"
 
 
 def _red_reasons(live: Iterable[JobSummary], backlog: Backlog, today: date) -> Iterable[RedReason]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.clocks import build, care, closing, contact, loan, promises, unreadable
+from backlog_cli.rules.clocks import build, care, closing, conflict, contact, loan, promises, unreadable
 from backlog_cli.rules.clocks.clock import PHASES, Clock, phase_of
 from backlog_cli.rules.summary import is_closed, is_live
 
@@ -34,6 +34,7 @@ ROWS: tuple[Clock, ...] = (
     closing.BUFFER,
     closing.AMENDMENT,
     unreadable.UNREADABLE,
+    conflict.CONFLICT,
     promises.PROMISE,
     contact.INBOUND,
     contact.MOOD,

@@ -225,11 +225,12 @@ def unaffected_homes(backlog: Backlog, inside: tuple[AffectedHome, ...]) -> tupl
 
 
 class AwayEvent(NamedTuple):
-    """One thing that happened meanwhile."""
+    """One thing that happened meanwhile. `by` is who wrote it down, or had the conversation, when it wasn't the agent."""
 
     summary: JobSummary
     day: date
     what: str
+    by: str | None = None
 
 
 class ReturnReport(NamedTuple):
@@ -258,23 +259,31 @@ def _events_of(summary: JobSummary, today: date) -> Iterator[AwayEvent]:
     for talk in summary.talks:
         if talk.at.day <= today:
             text = f": {shorten(talk.text)}" if talk.text else f' "{shorten(talk.said)}"' if talk.said else ""
-            by = f" by {talk.by}" if talk.by else ""
             mood = f", {talk.mood}" if talk.mood else ""
-            yield AwayEvent(summary, talk.at.day, f"{talk.kind} ({talk.how}){by}{text}{mood}")
+            yield AwayEvent(summary, talk.at.day, f"{talk.kind} ({talk.how}){text}{mood}", talk.by)
     for stage, day in summary.stage_entered:
         yield AwayEvent(summary, day, f"stage {stage}")
     for shift in summary.shifts:
         if shift.known_date is not None:
             to_day = f" to {format_day(shift.to_day, today=today)}" if shift.to_day else ""
-            yield AwayEvent(summary, shift.known_date, f"{shift.what} moved{to_day}{'' if shift.told_date else ', not told'}")
+            what = f"{shift.what} moved{to_day}{'' if shift.told_date else ', not told'}"
+            yield AwayEvent(summary, shift.known_date, what, shift.by)
     for promise in summary.promises:
         if promise.made is not None:
-            yield AwayEvent(summary, promise.made, f"{PROMISERS[Party(promise.by)]} promised: {shorten(promise.text)}")
+            is_for_you = promise.is_mine and promise.noted_by is not None
+            what = "promised for you" if is_for_you else f"{PROMISERS[Party(promise.by)]} promised"
+            yield AwayEvent(summary, promise.made, f"{what}: {shorten(promise.text)}", promise.noted_by)
         if promise.done is not None:
             yield AwayEvent(summary, promise.done, f"promise done: {shorten(promise.text)}")
     for issue in summary.issues:
         if issue.opened is not None:
-            yield AwayEvent(summary, issue.opened, f"issue opened: {shorten(issue.text)}")
+            yield AwayEvent(summary, issue.opened, f"issue opened: {shorten(issue.text)}", issue.noted_by)
+    for question in summary.questions:
+        if question.asked is not None:
+            whom = f" for the {question.of}" if question.of else ""
+            yield AwayEvent(summary, question.asked, f"question{whom}: {shorten(question.ask)}", question.by)
+        if question.answered is not None:
+            yield AwayEvent(summary, question.answered, f"answered: {shorten(question.ask)}")
     for deposit in summary.deposits:
         if deposit.paid is not None:
             yield AwayEvent(summary, deposit.paid, f"{deposit.kind or 'a'} deposit paid")

@@ -7,12 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_moment
-from backlog_cli.rules.home_key import raw_home_names, raw_homes
+from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.home_key import is_open_home, raw_home_names, raw_homes
 from backlog_cli.rules.recovery.lost_entries import expand_short_form
 from backlog_cli.rules.recovery.same_entry import is_same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     Keys = tuple[str, ...]
 
@@ -52,6 +53,30 @@ class OnlyInCopy(NamedTuple):
     here: str | None = None
 
 
+def is_copy(here: object, there: object) -> bool:
+    """Return whether the plain data of another file is a copy of the file, however old.
+
+    Open homes of it are in the file too, of the same buyers, and they are half of the homes of one of the two at least. One
+    number in common with a colleague's file, or one home that was handed over, makes no copy.
+    """
+    ours, theirs = _homes(here), {number: home for number, home in _homes(there).items() if is_open_home(home)}
+    both = sum(number in ours and _has_same_buyers(home, ours[number]) for number, home in theirs.items())
+    return both > 0 and 2 * both >= min(len(ours), len(theirs))
+
+
+def is_anothers(here: object, there: object) -> bool:
+    """Return whether another file has the same job numbers for other buyers alone: a colleague's, of another community."""
+    ours, theirs = _homes(here), _homes(there)
+    both = [number for number in theirs if number in ours and is_open_home(ours[number]) and is_open_home(theirs[number])]
+    return bool(both) and not any(_has_same_buyers(ours[number], theirs[number]) for number in both)
+
+
+def _has_same_buyers(one: dict[str, object], other: dict[str, object]) -> bool:
+    """Whether two words of their names are in both, or all that one side has: who is not named is nobody else."""
+    words, others = (set(fold_case(entry_summary(home.get("buyers"))).replace(",", " ").split()) for home in (one, other))
+    return len(words & others) >= min(2, len(words), len(others))
+
+
 def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
     """Return what the plain data of a copy holds and that of the file does not, in the order of the copy; homes by their numbers.
 
@@ -61,10 +86,20 @@ def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
     found: list[OnlyInCopy] = []
     for number, home in theirs.items():
         if number not in ours:
-            found.append(OnlyInCopy(number, "home", _entry_day(home), _entry_text(home.get("buyers"))))
+            found.append(OnlyInCopy(number, "home", _entry_day(home), entry_summary(home.get("buyers"))))
         else:
-            found += _value_differences(number, (), ours[number], home)
-    return (*found, *_value_differences("", (), _top_level_data(here), _top_level_data(there)))
+            found += _not_noted(_value_differences(number, (), ours[number], home), ours[number])
+    here, there = _top_level_data(here), _top_level_data(there)
+    return (*found, *_not_noted(_value_differences("", (), here, there), here))
+
+
+def _not_noted(found: Iterable[OnlyInCopy], here: dict[str, object]) -> Iterator[OnlyInCopy]:
+    """What of it is not among the conflicts of the home (or of the top of the file) already, settled or not."""
+    conflicts = here.get("conflicts")
+    noted = (
+        {entry_summary(one.get("other")) for one in conflicts if isinstance(one, dict)} if isinstance(conflicts, list) else set()
+    )
+    return (one for one in found if one.here is None or one.text not in noted)
 
 
 def _homes(data: object) -> dict[str, dict[str, object]]:
@@ -88,7 +123,7 @@ def _value_differences(job: str, keys: Keys, here: object, there: object) -> Ite
     elif isinstance(there, list):
         yield from _entry_differences(job, keys, here, there)
     elif here != there:
-        yield OnlyInCopy(job, ".".join(keys), None, _entry_text(there), _entry_text(here) or None)
+        yield OnlyInCopy(job, ".".join(keys), None, entry_summary(there), entry_summary(here) or None)
 
 
 def _match_shapes(keys: Keys, here: object, there: object) -> tuple[object, object]:
@@ -112,14 +147,14 @@ def _entry_differences(job: str, keys: Keys, here: object, there: Sequence[objec
     for entry in theirs:
         twin = next((one for one in ours if is_same(one, entry)), None) if is_close else None
         if twin is None:
-            yield OnlyInCopy(job, ENTRY_NAMES.get(".".join(keys), ".".join(keys)), _entry_day(entry), _entry_text(entry))
+            yield OnlyInCopy(job, ENTRY_NAMES.get(".".join(keys), ".".join(keys)), _entry_day(entry), entry_summary(entry))
             continue
         ours.remove(twin)
         if isinstance(entry, dict):
             for found in _value_differences(job, (*keys[:-1], ENTRY_NAMES.get(".".join(keys), keys[-1])), twin, entry):
                 yield found._replace(day=found.day or _entry_day(entry))
         else:
-            yield OnlyInCopy(job, ".".join(keys), None, _entry_text(entry), _entry_text(twin))
+            yield OnlyInCopy(job, ".".join(keys), None, entry_summary(entry), entry_summary(twin))
 
 
 def _entries_not_in(entries: Sequence[object], others: Sequence[object]) -> list[object]:
@@ -138,15 +173,17 @@ def _canonical_json(entry: object) -> str:
     return json.dumps(entry, sort_keys=True)
 
 
-def _entry_text(value: object) -> str:
+def entry_summary(value: object) -> str:
     """What an entry or a value says, as words on one line."""
     if isinstance(value, dict):
         told = next((value[key] for key in TEXT_KEYS if value.get(key)), None)
         return (
-            _entry_text(told) if told is not None else ", ".join(f"{key}: {_entry_text(inner)}" for key, inner in value.items())
+            entry_summary(told)
+            if told is not None
+            else ", ".join(f"{key}: {entry_summary(inner)}" for key, inner in value.items())
         )
     if isinstance(value, list):
-        return ", ".join(_entry_text(inner) for inner in value)
+        return ", ".join(entry_summary(inner) for inner in value)
     return " ".join(str(value).split()) if value is not None else ""
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from backlog_cli import model
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Level
 
 
@@ -70,7 +70,7 @@ def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:
     yield "buyers", ", ".join(buyer.name for buyer in home.buyers)
     yield "agreed next", f"{step.what}, {format_day(step.day, today=today)}" if step and step.day else ""
     yield "they said", f'"{said.said}" ({format_short_day(said.at.day)})' if said else ""
-    yield "last update", f"{format_day(word.at.day, today=today)} by {word.how}" if word else "none noted"
+    yield "last update", _update_text(word, today) if word else "none noted"
     yield "home", ", ".join(part for part in (f"lot {home.lot}" if home.lot else "", home.address, home.plan) if part)
     yield "stage", home.stage + (f", since {format_day(home.stage_since, today=today)}" if home.stage_since else "")
     yield "superintendent", home.superintendent or ""
@@ -98,6 +98,10 @@ def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:
         if contingency.is_open:
             until = f", until {format_day(contingency.expires, today=today)}" if contingency.expires else ""
             yield "condition", f"{contingency.kind}{until}"
+
+
+def _update_text(talk: Talk, today: date) -> str:
+    return f"{format_day(talk.at.day, today=today)} by {talk.how}{f', {talk.by}' if talk.by else ''}"
 
 
 def _closing(home: JobSummary, today: date) -> str:

@@ -115,7 +115,8 @@ def _talk_entry(talk: Talk, today: date) -> RecordEntry:
     kind = "" if talk.kind in (TalkKind.UPDATE, TalkKind.INBOUND) else f", {talk.kind}"
     outcome = "" if is_theirs else f", {talk.outcome}"
     way = "from" if is_theirs else "with"
-    head = f"{talk.how}{f' {way} {names}' if names else ''}{kind}{outcome}"
+    by = f", by {talk.by}" if talk.by else ""
+    head = f"{talk.how}{f' {way} {names}' if names else ''}{by}{kind}{outcome}"
     under = (
         talk.text,
         f'they said: "{talk.said}"' if talk.said else None,

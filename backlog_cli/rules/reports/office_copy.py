@@ -42,6 +42,7 @@ def hide_private(summary: JobSummary) -> JobSummary:
         refund=None,
         notes=(),
         own=(),
+        conflicts=tuple(found._replace(kept=None, other=None) for found in summary.conflicts),
         deposits=tuple(deposit._replace(amount=None) for deposit in summary.deposits),
     )
 

@@ -29,6 +29,7 @@ from backlog_cli.rules.summary import (
     talks_until,
     untold_shifts,
 )
+from backlog_cli.rules.writers import distinct_people, is_same_person
 from backlog_cli.terms import (
     CANCELLED,
     Level,
@@ -192,6 +193,7 @@ class WeekReport(NamedTuple):
     untold: int
     updates: Share
     up_to_date: Share  # open homes updated on time, as of today
+    updates_by: tuple[tuple[str | None, int], ...]  # the week's updates by who gave them, None for the agent
     months: tuple[MonthRow, ...]
     overdue_closings: int
     lost: LostSales
@@ -281,8 +283,9 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
         causes=causes_of(slip.shift for slip in recent),
         telling=tuple(sorted(_telling_days(every, today))),
         untold=sum(len(_untold_moves(summary, today)) for summary in backlog.jobs),
-        updates=_share_on_time(filter(is_open, backlog.jobs), backlog, today),
-        up_to_date=_share_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
+        updates=share_on_time(filter(is_open, backlog.jobs), backlog, today),
+        up_to_date=share_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
+        updates_by=_updates_by_writer(live, backlog.policy.agent, since, today),
         months=_month_rows(every, today),
         overdue_closings=sum(is_open(found) and (closing_day(found) or date.max) < today for found in backlog.jobs),
         lost=_lost_sales(every, jobs, today),
@@ -448,7 +451,7 @@ def _untold_moves(summary: JobSummary, today: date) -> list[Shift]:
 # Words given.
 
 
-def _share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Share:
+def share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Share:
     """Of the updates given or owed in four weeks, those that came within the rhythm agreed (001-6a).
 
     A word is measured from the one before it, the first from a sale of these four weeks: what came before the first
@@ -472,13 +475,28 @@ def _is_behind(summary: JobSummary, rhythm: timedelta, today: date) -> bool:
     return last is not None and last + rhythm < today
 
 
-def _share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
+def share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
+    """Return how many of the homes are not behind with their update today."""
     behind = sum(_is_behind(home, timedelta(days=cadence_of(home, backlog.policy)), today) for home in homes)
     return Share(len(homes) - behind, len(homes))
 
 
 def _is_touch(talk: Talk) -> bool:
     return talk.kind != TalkKind.INTERNAL
+
+
+def _updates_by_writer(
+    homes: Sequence[JobSummary], agent: str | None, since: date, today: date
+) -> tuple[tuple[str | None, int], ...]:
+    """The week's updates by who gave them, each person once, whoever gave the most first."""
+    updates = [talk for home in homes for talk in home.talks if talk.is_real_word and since < talk.at.day <= today]
+    people = distinct_people([*([agent] if agent else []), *(talk.by for talk in updates if talk.by)])
+
+    def giver(talk: Talk) -> str | None:
+        name = next((name for name in people if talk.by and is_same_person(name, talk.by)), None)
+        return None if name == agent else name
+
+    return tuple(Counter(map(giver, updates)).most_common())
 
 
 def _touch_counts(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[TouchCount]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, CannotEdit
 from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_key
+from backlog_cli.store.lines import line_end, line_number, line_start, next_line
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.events import iter_events
-from backlog_cli.store.yaml.problems import line_end, line_number, line_start, next_line
 from backlog_cli.store.yaml.source import is_json, read_source
 
 if TYPE_CHECKING:

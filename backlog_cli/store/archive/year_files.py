@@ -248,6 +248,22 @@ def restore_archive(shelf: ArchiveWrite, *, environ: Mapping[str, str]) -> bool:
         return False
 
 
+def rewrite_archive(archive: Path, make: Callable[[bytes | None], bytes | None], *, environ: Mapping[str, str]) -> bytes | None:
+    """Let an archive say what `make` makes of its bytes, None for a file that isn't there. Return what it says now.
+
+    Raise what `make` raises, FileLocked or UsageError.
+    """
+    if not os.path.lexists(archive):
+        after = make(None)
+        if after is not None:
+            create_file(archive, after, environ=environ)
+        return after
+    if make(read_file(archive)) is None:
+        archive.unlink()
+        return None
+    return atomic_write(archive, lambda before: make(before) or before, environ=environ).after
+
+
 def remove_from_archives(path: Path, homes: Mapping[str, object], *, environ: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Take homes that are in the file again out of the archives: the names of the files they left, and what to do by hand.
 

@@ -71,6 +71,7 @@ class Head(NamedTuple):
     warnings: int
     history: Any
     notices: Any
+    conflicts: Any
     unread: Any
     line: int
     frame: Frame | None

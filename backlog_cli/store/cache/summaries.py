@@ -51,6 +51,7 @@ def homes_of(found: CachedBacklog, loaded: LoadedFile) -> CachedHomes:
         backlog.warnings,
         encode(backlog.history),
         list(backlog.notices),
+        encode(backlog.conflicts),
         encode(found.unread),
         line,
         frame,
@@ -191,7 +192,7 @@ def _backlog(homes: CachedHomes, lines: Sequence[Piece]) -> CachedBacklog | None
 
 def _around(head: Head) -> Backlog:
     """The backlog without a home."""
-    plain = [head.policy, head.away, [], head.bad, head.warnings, head.history, head.notices]
+    plain = [head.policy, head.away, [], head.bad, head.warnings, head.history, head.notices, head.conflicts]
     return decode(Backlog, deepcopy(plain))  # it is used up
 
 

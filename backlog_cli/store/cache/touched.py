@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Unreadable
     from backlog_cli.store.cache.contents import CachedHome, CachedHomes, Piece
     from backlog_cli.store.load import LoadedFile
+    from backlog_cli.store.yaml.source import SourceFile
 
 SHARE = 2  # when more than one home in so many was touched, reading all of them is as quick
 
@@ -34,15 +35,15 @@ class Reread(NamedTuple):
     loaded: LoadedFile
 
 
-def summaries_in(data: bytes, name: str) -> tuple[LoadedFile, tuple[JobSummary, ...]]:
-    """Where each good job of these bytes stands, and all else that they say. Raise BadFile."""
+def summaries_in(data: bytes, name: str, *, like: SourceFile | None = None) -> tuple[LoadedFile, tuple[JobSummary, ...]]:
+    """Where each good job of these bytes stands, and all else that they say; `like` as in `read_source`. Raise BadFile."""
     from backlog_cli.store.load import load_converted
 
     def turn(settings: Settings) -> Callable[[Job, int, tuple[Unreadable, ...]], JobSummary]:
         policy = policy_of(settings)
         return lambda job, line, unreadable: summarize(job, policy, line, unreadable)
 
-    return load_converted(data, name, turn)
+    return load_converted(data, name, turn, like=like)
 
 
 def reread(before: CachedHomes, data: bytes, name: str, wanted: Set[str]) -> Reread | None:

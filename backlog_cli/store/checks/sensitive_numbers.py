@@ -34,16 +34,24 @@ _KEYWORDS = (
     b"licen",
 )
 _KEYWORD_REACH = 40  # how far behind its word a number may stand
+_PIECE = 1 << 20  # characters that are looked at at once: several copies are made of them
 
 
 def suspicious_offsets(text: str) -> list[int]:
     """Offsets of the file's text near which such a number may stand: a quick look, so that few values need a close one."""
+    starts = range(0, len(text), _PIECE)
+    # What begins in a piece may end in the next one.
+    return sorted({start + at for start in starts for at in _offsets_in(text[start : start + _PIECE + _KEYWORD_REACH])})
+
+
+def _offsets_in(text: str) -> Iterator[int]:
     flat = _plain_dashes(text).encode("latin-1", "replace")  # one byte for each character, so that offsets stay
     shapes = flat.translate(_SHAPE_TABLE)
-    found = [at for shape in _DIGIT_SHAPES for at in _offsets_of(shapes, shape)]
+    for shape in _DIGIT_SHAPES:
+        yield from _offsets_of(shapes, shape)
     words = flat.lower()
-    found += [at for word in _KEYWORDS for at in _offsets_of(words, word) if b"000" in shapes[at : at + _KEYWORD_REACH]]
-    return sorted(found)
+    for word in _KEYWORDS:
+        yield from (at for at in _offsets_of(words, word) if b"000" in shapes[at : at + _KEYWORD_REACH])
 
 
 _SHAPE_TABLE = bytes(

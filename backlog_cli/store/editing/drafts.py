@@ -20,7 +20,7 @@ from backlog_cli.store.editing.edit_copy import (
     EditCopy,
     hold_copy,
 )
-from backlog_cli.store.editing.merge import MergeConflict, changed_line_count, merge_text
+from backlog_cli.store.editing.merge import LineConflict, changed_line_count, merge_text
 from backlog_cli.store.editing.review import is_same_file
 from backlog_cli.store.own_files import SAFE_OPEN_FLAGS, ForeignReason, foreign_reason, is_own_folder, read_own_file
 from backlog_cli.store.paths import MAX_BYTES, state_folder
@@ -183,6 +183,6 @@ def _holds(now: bytes, base: bytes | None, text: bytes) -> bool:
         return True
     if base is None:
         return False
-    with contextlib.suppress(MergeConflict, UnicodeDecodeError):
+    with contextlib.suppress(LineConflict, UnicodeDecodeError):
         return merge_text(*(side.decode("utf-8") for side in (base, text, now))).encode() == now
     return False

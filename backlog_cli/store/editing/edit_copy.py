@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from backlog_cli.store.paths import MAX_BYTES, error_cause, state_folder
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REJECTED_SUFFIX = ".rejected"
+REJECTED_SUFFIX, ORIGINAL_SUFFIX = ".rejected", ".original"
 COPIES_FOLDER = "drafts"
 TEMP_PREFIX = "backlog-"  # of a copy's folder among the temporary files
 # Beside the copy: what it began with, and whose copy it is.
@@ -74,12 +75,25 @@ class EditCopy:
 
     def keep_original(self) -> Path:
         """Write the text it began with beside the copy, for what no command can bring back. Raise FileLocked."""
-        place = self.path.with_name(f"{self.path.name}.original")
+        place = self.path.with_name(f"{self.path.name}{ORIGINAL_SUFFIX}")
         _write_new_file(place, self.base)
         return place
 
+    def finish(self) -> None:
+        """Take the copy away, with the swap and backup files that an editor left beside it: its text is in the file.
+
+        An original that was kept stays, and what was saved there under another name.
+        """
+        self.delete()  # the copy first: without it nothing is left to go on with
+        with contextlib.suppress(OSError):
+            for place in self.path.parent.iterdir():
+                is_editors = place.name.startswith(".") or self.path.name in place.name
+                if is_editors and not place.name.endswith(ORIGINAL_SUFFIX):
+                    _remove(place)
+            self.path.parent.rmdir()
+
     def delete(self) -> None:
-        """Take the copy away: its text is in the file, or was never changed. What else an editor left beside it stays."""
+        """Take the copy away, which was never changed. What else an editor left beside it stays: it may hold unsaved words."""
         sides = (f"{self.path.name}~", BASE_NAME, ORIGIN_NAME)
         for place in (self.path, *map(self.path.with_name, sides)):  # the copy first: without it nothing is left to go on with
             with contextlib.suppress(OSError):
@@ -148,6 +162,14 @@ def _new_folder(environ: Mapping[str, str]) -> Path:
 def _file_name(name: str) -> str:
     stem = re.sub(r"[^\w.-]+", "-", Path(name).stem, flags=re.ASCII).strip("-.")[:60]
     return f"{stem or 'backlog'}.yaml"
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place, ignore_errors=True)
+        return
+    with contextlib.suppress(OSError):
+        place.unlink()
 
 
 def _write_new_file(place: Path, data: bytes) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile
-from backlog_cli.store.load import LoadedFile, load
+from backlog_cli.store.load import LoadedFile, load_without_jobs
 from backlog_cli.store.yaml.problems import format_problem
 
 if TYPE_CHECKING:
@@ -23,41 +23,46 @@ JOBS_MISSING = "`jobs:` is gone, and every home with it - write `jobs: []` if yo
 class EditReview(NamedTuple):
     """What is wrong with a text: each problem as `check` shows it, and the line of the first one (0 for the whole file).
 
-    `is_worse` when it must not take the place of the old text. `loaded` is what it says, when it can be read.
+    `is_worse` when it must not take the place of the old text. `old` and `new` are what the two say, else why that can't be read.
     """
 
     problems: tuple[str, ...]
     line: int
     is_worse: bool
-    loaded: LoadedFile | None
+    old: LoadedFile | str
+    new: LoadedFile | str
 
 
-def load_or_message(data: bytes, name: str) -> LoadedFile | str:
-    """What the bytes say, or every problem that keeps the whole file from being read."""
+def load_or_message(data: bytes, name: str, *, like: LoadedFile | str = "") -> LoadedFile | str:
+    """What the bytes say, without models of the homes, or every problem that keeps the whole file from being read.
+
+    What a reading `like` it holds too is held once: several of the same large file are looked at side by side.
+    """
     try:
-        return load(data, name)
+        return load_without_jobs(data, name, like=None if isinstance(like, str) else like.source)
     except BadFile as error:
         return error.message
 
 
-def review_edit(before: bytes, after: bytes, name: str) -> EditReview:
+def review_edit(before: bytes, after: bytes, name: str, *, old: LoadedFile | str = "") -> EditReview:
     """How the new text compares with the old one: a home that was good has to stay good, a file that could be read readable.
 
     A file that could not be read may stay so, as long as it holds no more problems than before and is still the same file.
+    `old` is what `before` says, if that was read already.
     """
-    old, new = load_or_message(before, name), load_or_message(after, name)
+    old = old or load_or_message(before, name)
+    new = load_or_message(after, name, like=old)
     if isinstance(new, str):
         is_better = (
             isinstance(old, str) and _problem_count(new, name) <= _problem_count(old, name) and is_same_file(before, after)
         )
-        return EditReview((new,), first_problem_line(new, name), not is_better, None)
+        return EditReview((new,), first_problem_line(new, name), not is_better, old, new)
     if isinstance(old, LoadedFile) and old.source.data.get("jobs") and "jobs" not in new.source.data:
-        return EditReview((f"{name}: error: {JOBS_MISSING}",), 0, True, new)
+        return EditReview((f"{name}: error: {JOBS_MISSING}",), 0, True, old, new)
     was_readable = isinstance(old, LoadedFile)
     worse = newly_unreadable(old, new) if isinstance(old, LoadedFile) else (*new.bad, *new.damaged)
-    return EditReview(
-        _problem_lines(new, worse, name), min((min(bad.lines) for bad in worse), default=0), bool(was_readable and worse), new
-    )
+    line = min((min(bad.lines) for bad in worse), default=0)
+    return EditReview(_problem_lines(new, worse, name), line, bool(was_readable and worse), old, new)
 
 
 def newly_unreadable(old: LoadedFile, new: LoadedFile) -> tuple[UnreadableEntry, ...]:

@@ -29,7 +29,8 @@ class Entry(NamedTuple):
     that an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
     found before (`rules.recovery.lost_entries`). `effect` is the name of what it did to what the file says
     (`rules.recovery.effect`), and `instead` the lost entries that it put back. `gaps` are the marks of changes before it that
-    nobody could write down. One that `is_purged` wrote a text that was taken out of the journal, and lost what it wrote with it.
+    nobody could write down. `by` is who wrote, empty for the file's agent. One that
+    `is_purged` wrote a text that was taken out of the journal, and lost what it wrote with it.
     """
 
     number: int
@@ -49,11 +50,22 @@ class Entry(NamedTuple):
     gaps: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     is_purged: bool = False
+    by: str = ""
 
     @property
     def jobs(self) -> tuple[str, ...]:
         """The numbers of the homes it was about."""
         return tuple(home.number for home in self.homes)
+
+    @property
+    def sentence(self) -> str:
+        """What it did, with the home it was about in front."""
+        return with_home(self.say, self.jobs)
+
+
+def with_home(say: str, jobs: Sequence[str]) -> str:
+    """Return what a command did, with the number of its home in front where there is one and the words don't name it."""
+    return f"{jobs[0]}: {say}" if len(jobs) == 1 and jobs[0] not in say else say
 
 
 _recent_digests: list[tuple[bytes, str]] = []  # a write asks several times for the names of the same two texts
@@ -109,6 +121,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "gaps": list(entry.gaps),
         "marks": list(entry.marks),
         **({"purged": True} if entry.is_purged else {}),
+        **({"by": entry.by} if entry.by else {}),
     }
 
 
@@ -133,6 +146,7 @@ def parse_entry(data: dict[str, Any]) -> Entry | None:
             gaps=_parse_texts(data.get("gaps", [])),
             marks=_parse_texts(data.get("marks", [])),
             is_purged=data.get("purged") is True,
+            by=_expect(str, data.get("by", "")),
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         return None

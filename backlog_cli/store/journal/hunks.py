@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
-from typing import NamedTuple
+from itertools import chain, pairwise, takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.store.diff import diff_blocks
+from backlog_cli.store.diff import diff_blocks, differing_lines
+from backlog_cli.store.lines import split_lines
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.problems import split_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CONTEXT_LINES = 4  # lines kept on either side, to find the place again
 
@@ -43,19 +46,27 @@ class HunkConflict(Exception):  # an answer, not a fault: the lines are no longe
 
 def hunks_between(before: str, after: str) -> tuple[Hunk, ...]:
     """What changed from one text to the other, top to bottom."""
-    old, new = split_lines(before), split_lines(after)
+    above, start, old, new = differing_lines(before, after)
     return tuple(
         Hunk(
-            place=old_from,
+            place=above + old_from,
             shift=new_from - old_from,
             above=tuple(old[max(old_from - CONTEXT_LINES, 0) : old_from]),
             old=tuple(old[old_from:old_to]),
             new=tuple(new[new_from:new_to]),
             below=tuple(old[old_to : old_to + CONTEXT_LINES]),
-            home=next(filter(None, map(_job_number_in, reversed(old[:old_from]))), ""),
+            home=next(filter(None, map(_job_number_in, chain(reversed(old[:old_from]), _lines_upward(before, start)))), ""),
         )
         for old_from, old_to, new_from, new_to in diff_blocks(old, new)
     )
+
+
+def _lines_upward(text: str, end: int) -> Iterator[str]:
+    """The lines of a text above a place where one begins, the nearest first."""
+    while end:
+        start = text.rfind("\n", 0, end - 1) + 1
+        yield from reversed(split_lines(text[start:end]))
+        end = start
 
 
 def hunks_in(before: bytes, start: int, end: int, lines: bytes) -> tuple[Hunk, ...] | None:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, decode_text, digest
+from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, decode_text, digest, with_home
 from backlog_cli.store.journal.gap import append_mark, restore_marks, superseded_entries
 from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import Hunk, hunks_between
@@ -46,6 +46,7 @@ class JournalWriter:
         self._mark: bytes | None = None  # what stood in the lock before this write was marked there
         self._noted: dict[str, Any] = {}
         self._entry: Entry | None = None
+        self.by = ""  # as in `Entry`
 
     def prepare(self, now: bytes) -> None:
         """Settle what a killed command left open when the file is not as the last finished command left it."""
@@ -125,6 +126,11 @@ class JournalWriter:
             "marks": tuple(marks),
         }
 
+    @property
+    def sentence(self) -> str:
+        """What this write is in a few words; empty while it isn't decided."""
+        return with_home(self._noted["say"], [home.number for home in self._noted["homes"]]) if self._noted else ""
+
     def begin(self, before: bytes, after: bytes) -> list[str]:
         """The intent, on disk. A warning when the journal is not ours to keep; raise FileLocked for all else that stops it."""
         why = self._write_intent(before, after)
@@ -147,7 +153,7 @@ class JournalWriter:
         hunks = self.hunks or hunks_between(decode_text(before), decode_text(after))
         name, next_name = digest(before), digest(after)
         self._entry = Entry(
-            number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, **self._noted
+            number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, by=self.by, **self._noted
         )
         # First the text, then the intent: after a kill the two together tell whether it happened.
         store_text(self.journal.folder, before)

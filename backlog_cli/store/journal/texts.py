@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from backlog_cli.store.journal.entries import decode_text, digest
 from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
 from backlog_cli.store.journal.status import TEXTS
+from backlog_cli.store.lines import split_lines
 from backlog_cli.store.own_files import foreign_reason, is_own_file, make_own_folder, read_own_file, replace_own_file
-from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,12 @@ def text_path(folder: Path, name: str) -> Path | None:
     """Where the whole text of that digest is kept; None when it is not there any more, or not whole."""
     place = folder / TEXTS / name
     return place if digest(_read_text(place)) == name else None
+
+
+def read_text(folder: Path, name: str) -> bytes | None:
+    """The whole text of that digest; None when it is not there any more, or not whole."""
+    text = _read_text(folder / TEXTS / name)
+    return text if digest(text) == name else None
 
 
 def _read_text(place: Path) -> bytes:

@@ -13,15 +13,12 @@ from backlog_cli.store.exports import load_exports
 from backlog_cli.store.file_contents import read_file
 from backlog_cli.store.paths import data_folder
 from backlog_cli.store.purge.pattern import lines_with
-from backlog_cli.store.sync_files import sync_copies
+from backlog_cli.store.sync_files import files_beside
 from backlog_cli.store.templates import TEMPLATES_FOLDER
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator, Mapping
-
-
-YAML_SUFFIXES = (".yaml", ".yml")  # whatever it is called: a copy of hers is one of these
 
 
 class StandingText(NamedTuple):
@@ -46,10 +43,7 @@ def standing_texts(file: Path, pattern: re.Pattern[str], environ: Mapping[str, s
 def _places(file: Path, environ: Mapping[str, str]) -> Iterator[Path]:
     yield file
     yield from archives_beside(file)
-    yield from sync_copies(file)
-    for suffix in YAML_SUFFIXES:
-        with suppress(OSError):
-            yield from sorted(Path(os.path.realpath(file)).parent.glob(f"*{suffix}"))
+    yield from (beside.path for beside in files_beside(file))
     memory = load_exports(file, environ)
     yield from map(Path, memory.files)
     yield from (Path(folder) / page for folder, pages in memory.sites.items() for page in pages)

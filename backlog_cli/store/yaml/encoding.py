@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from backlog_cli.store.yaml.problems import Problem, line_number, line_start
+from backlog_cli.store.lines import line_number, line_start
+from backlog_cli.store.yaml.problems import Problem
 
 MAX_BYTES = 32 * 1024 * 1024
 # Lines and commas bound how much a text can hold. 5,000 homes of 12 conversations each have 0.8 million, 23 bytes apart.

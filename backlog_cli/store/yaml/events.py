@@ -19,7 +19,7 @@ from yaml.events import (
 )
 
 from backlog_cli.keys import KEY_SYNONYMS, canonical_key, known_keys
-from backlog_cli.store.yaml.problems import line_end
+from backlog_cli.store.lines import line_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

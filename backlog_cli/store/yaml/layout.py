@@ -6,7 +6,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.store.yaml.problems import line_start
+from backlog_cli.store.lines import line_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

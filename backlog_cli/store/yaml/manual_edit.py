@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
 from backlog_cli.errors import BadFile, PasteBlock
-from backlog_cli.keys import FILE_KEYS, SHORT_FORMS
+from backlog_cli.keys import FILE_KEYS, JOB_KEYS, SHORT_FORMS
 from backlog_cli.rules.change import Put
 from backlog_cli.rules.home_key import find_home
 from backlog_cli.store.diff import diff_blocks
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.lines import split_lines
 from backlog_cli.store.yaml.scalars import is_printable, to_tree
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice.block import Block, CannotProve
 from backlog_cli.store.yaml.splice.insertions import key_candidates
 from backlog_cli.store.yaml.splice.intents import apply_first_proof, apply_intent
+from backlog_cli.store.yaml.splice.replacements import overwrite_candidates
 from backlog_cli.store.yaml.splice.unsharing import (
     context_of,
     label_removal,
-    overwrite_candidates,
     tree_at,
     unsharing_candidates,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.change import Change, Intent, Path
     from backlog_cli.store.yaml.events import EventTable, Tree
@@ -54,17 +55,25 @@ class LineEdit(NamedTuple):
 
 def manual_edits(source: SourceFile, changes: Sequence[Change], order: Sequence[str]) -> list[LineEdit]:
     """Return what to type where, from the bottom of the file up; nothing where no lines make the change and no other."""
-    for is_rewritten in (False, True):
-        try:
-            text = source.text
-            for change in changes:
-                text = _ManualText(source, text, change, order, is_rewritten=is_rewritten).text()
-        except (CannotProve, BadFile, yaml.YAMLError):
-            continue
+    for text in _manual_texts(source, changes, order):
         found = _line_edits(source.text, text)
         if all(is_printable(sign) for edit in found for line in edit.lines for sign in line):
             return found
     return []
+
+
+def manual_text(source: SourceFile, changes: Sequence[Change], order: Sequence[str] = JOB_KEYS) -> str | None:
+    """Return the text with the changes made in lines that were rearranged for them; None where that makes another change too."""
+    return next(_manual_texts(source, changes, order), None)
+
+
+def _manual_texts(source: SourceFile, changes: Sequence[Change], order: Sequence[str]) -> Iterator[str]:
+    for is_rewritten in (False, True):
+        text = source.text
+        with suppress(CannotProve, BadFile, yaml.YAMLError):
+            for change in changes:
+                text = _ManualText(source, text, change, order, is_rewritten=is_rewritten).text()
+            yield text
 
 
 class _ManualText:
@@ -119,32 +128,14 @@ class _ManualText:
 
     def _unshared(self, block: Block, path: Path) -> Block:
         labels = {anchor for _, _, anchor, _ in block.stream.signs if anchor} & _stars(block.stream)
-        kept = labels - self._labels_on(block, path)
         for _ in range(MAX_STEPS):
             step = unsharing_candidates(block, path)
             if step is None:
                 break
             block = self._block(apply_first_proof(block, step).stream)
-        for label in sorted(labels - kept - _stars(block.stream)):
+        for label in sorted(labels - _stars(block.stream)):
             block = self._block(apply_first_proof(block, label_removal(block, label)).stream)
         return block
-
-    def _labels_on(self, block: Block, path: Path) -> set[str]:
-        """The labels on the way to the place: what they name is about to differ from what others took from it."""
-        stream, node = block.stream, block.base
-        nodes = [*block.around, node]
-        for step in path:
-            if stream.kind(node) == "map" and isinstance(step, str):
-                found = stream.values_of(node, step, "jobs" if block.around else "")
-                node = found[0][1] if found else -1
-            elif stream.kind(node) == "list" and isinstance(step, int) and step < len(stream.items(node)):
-                node = stream.items(node)[step]
-            else:
-                break
-            if node < 0:
-                break
-            nodes.append(node)
-        return {anchor for node in nodes if (anchor := stream.signs[node][2])}
 
 
 def _stars(stream: EventTable) -> set[str]:

@@ -10,11 +10,10 @@ import yaml
 from backlog_cli.errors import CannotEdit
 from backlog_cli.keys import FILE_KEYS, JOB_KEYS
 from backlog_cli.rules.home_key import find_home, raw_homes, raw_key
-from backlog_cli.store.diff import diff_blocks
+from backlog_cli.store.diff import diff_blocks, differing_lines
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.events import event_table, iter_events
 from backlog_cli.store.yaml.manual_edit import manual_edits
-from backlog_cli.store.yaml.problems import split_lines
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice.block import Block, CannotProve
 from backlog_cli.store.yaml.splice.intents import apply_intent
@@ -118,7 +117,8 @@ class _FilePatcher:
 
     def _job_block_in_whole(self, place: int) -> Block:
         stream = self._source.all_events
-        jobs = stream.values_of(0, self._source.jobs_key)[0][1]
+        lists = [value for _, value in stream.values_of(0, self._source.jobs_key) if stream.kind(value) == "list"]
+        jobs = next(value for value in lists if not stream.is_empty(value))  # an empty one beside it is passed over
         return self._block(stream, stream.items(jobs)[place], (0, jobs))
 
     def _block(self, stream: EventTable, base: int, around: tuple[int, ...]) -> Block:
@@ -246,9 +246,10 @@ def _by_hand(source: SourceFile, changes: Sequence[Change], order: Sequence[str]
 
 def line_diff(before: bytes, after: bytes) -> str:
     """The lines that differ, each with its number, `-` for a line that goes and `+` for one that comes; empty when none does."""
-    old, new = ([line.rstrip("\r\n") for line in split_lines(one.removeprefix(BOM).decode("utf-8"))] for one in (before, after))
+    above, _, *sides = differing_lines(*(one.removeprefix(BOM).decode("utf-8") for one in (before, after)))
+    old, new = ([line.rstrip("\r\n") for line in lines] for lines in sides)
     shown = []
     for old_from, old_to, new_from, new_to in diff_blocks(old, new):
-        shown += [f"{at + 1:5} - {old[at]}" for at in range(old_from, old_to)]
-        shown += [f"{at + 1:5} + {new[at]}" for at in range(new_from, new_to)]
+        shown += [f"{above + at + 1:5} - {old[at]}" for at in range(old_from, old_to)]
+        shown += [f"{above + at + 1:5} + {new[at]}" for at in range(new_from, new_to)]
     return "\n".join(shown)

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from backlog_cli.store.yaml.problems import Problem, Severity, line_end, line_number, line_start
+from backlog_cli.store.lines import line_end, line_number, line_start
+from backlog_cli.store.yaml.problems import Problem, Severity
 from backlog_cli.store.yaml.syntax import ODD_SPACES, odd_spaces, quoted_line
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 from backlog_cli.errors import BadFile, CannotEdit
+from backlog_cli.store.lines import line_start
 from backlog_cli.store.yaml.encoding import decode_source
 from backlog_cli.store.yaml.events import EventTable, Tree, event_table, has_fast_parser, skip_blanks, span_of
 from backlog_cli.store.yaml.problem_log import ReadingStopped
-from backlog_cli.store.yaml.problems import Problem, format_problem, line_start
+from backlog_cli.store.yaml.problems import Problem, format_problem
 from backlog_cli.store.yaml.syntax import explain_error
-from backlog_cli.store.yaml.tree import TreeReader
+from backlog_cli.store.yaml.tree import KnownHomes, TreeReader
 from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
@@ -177,9 +178,11 @@ class SourceFile:
         return self._slices[start, end]
 
 
-def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> SourceFile:
+def read_source(raw: bytes, name: str, *, is_pure: bool = False, like: SourceFile | None = None) -> SourceFile:
     """What the bytes of a file say. `name` is what messages call the file; `is_pure` does without libyaml.
 
+    With `like`, another reading of nearly the same text, a home that both have is one object in both: thousands of them are
+    never held twice. Nobody changes what was read.
     Raises BadFile with all that can be said when the file as a whole cannot be read.
     """
     text, has_bom, problems = decode_source(raw)
@@ -188,7 +191,8 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> SourceFile:
     is_pure = is_pure or not has_fast_parser()
     if is_pure and "\t" in text and is_json(text):
         text = text.replace("\t", " ")  # JSON has tabs between its values only, and the slow parser takes none
-    reader = TreeReader(text, is_pure=is_pure)
+    known = None if like is None else KnownHomes(like.text, like.job_spans, like.data.get("jobs"))
+    reader = TreeReader(text, is_pure=is_pure, known=known)
     try:
         data = reader.read_root()
     except ReadingStopped as stop:

@@ -7,8 +7,9 @@ import unicodedata
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from backlog_cli.store.lines import line_end, line_number, line_start
 from backlog_cli.store.yaml.encoding import MAX_OF_A_KIND
-from backlog_cli.store.yaml.problems import Problem, line_end, line_number, line_start
+from backlog_cli.store.yaml.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

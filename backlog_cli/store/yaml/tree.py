@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yaml.events import (
     AliasEvent,
@@ -18,10 +18,15 @@ from yaml.events import (
 )
 
 from backlog_cli.keys import FILE_KEYS, JOBS_NAMES, canonical_key, known_keys
+from backlog_cli.store.lines import line_number, line_start
 from backlog_cli.store.yaml.events import NULLS, Tree, parser
 from backlog_cli.store.yaml.problem_log import Anchor, ProblemLog, ReadingStopped, quoting_fix
-from backlog_cli.store.yaml.problems import Problem, line_number, line_start
 from backlog_cli.store.yaml.syntax import glued_colon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backlog_cli.store.yaml.problems import Problem
 
 MAX_DEPTH = 20
 MAX_JOBS = 20_000  # ten times what a builder sells in a year
@@ -34,11 +39,35 @@ _OWN_LINE_FIX = "write `jobs:` on a line of its own, and the homes below it"
 WRONG_FILE_FIX = "that cannot be a list of homes; is it the right file?"
 
 
+class KnownHomes:
+    """The homes of another reading, to be found again by their lines."""
+
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]], homes: Tree) -> None:
+        self._text, self._spans = text, spans
+        self._homes = homes if isinstance(homes, list) and len(homes) == len(spans) else []
+        self._places = {_job_number(home): place for place, home in enumerate(self._homes)}
+
+    def same(self, home: Tree, text: str) -> Tree:
+        """Return the known home with these lines if it says the same, whatever the stars in it point to; else this one."""
+        number = _job_number(home)
+        place = self._places.get(number) if number else None
+        if place is None:
+            return home
+        start, end = self._spans[place]
+        return self._homes[place] if self._text[start:end] == text and self._homes[place] == home else home
+
+
+def _job_number(home: Tree) -> str:
+    number = home.get("job") if isinstance(home, dict) else None
+    return number if isinstance(number, str) else ""
+
+
 class TreeReader:
     """Builds plain data from the events of one text and notes what is wrong on the way."""
 
-    def __init__(self, text: str, *, is_pure: bool) -> None:
+    def __init__(self, text: str, *, is_pure: bool, known: KnownHomes | None = None) -> None:
         self.text = text
+        self._known = known
         self._log = ProblemLog(text)
         self.job_spans: list[tuple[int, int]] = []
         self.sections: list[tuple[str, int]] = []
@@ -233,10 +262,14 @@ class TreeReader:
                 raise ReadingStopped(self._log.problem(event.start_mark.index, what, WRONG_FILE_FIX))
             if is_jobs:
                 self._log.place = len(self.job_spans)
-            result.append(self._read_node(event, depth, key))
+            item = self._read_node(event, depth, key)
             if is_jobs:
                 is_leaf = type(event) in (ScalarEvent, AliasEvent)
-                self.job_spans.append((event.start_mark.index, event.end_mark.index if is_leaf else self._end))
+                start, end = event.start_mark.index, event.end_mark.index if is_leaf else self._end
+                self.job_spans.append((start, end))
+                if self._known is not None:
+                    item = self._known.same(item, self.text[start:end])
+            result.append(item)
         if is_jobs and result:
             self._log.place = None
             start = opening.start_mark.index + (len(opening.anchor) + 1 if opening.anchor else 0)

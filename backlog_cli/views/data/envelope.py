@@ -28,6 +28,13 @@ def json_document(
     act on a terminal or hide there are written as `\\uXXXX`, which reads back the same. `notes` is what there is to say of
     the file, `notices` what was said of its past; facts that have notices of their own come behind them.
     """
+    return dump_document(document_facts(kind, facts, today=today, notes=notes, notices=notices))
+
+
+def document_facts(
+    kind: str, facts: Mapping[str, object], *, today: date, notes: FileNotes | None = None, notices: Sequence[str] = ()
+) -> dict[str, object]:
+    """Return what one document holds: the envelope, then the facts."""
     notes, own = notes or FileNotes(), facts.get("notices", ())
     assert isinstance(own, list | tuple)
     envelope: Envelope = {
@@ -38,7 +45,11 @@ def json_document(
         "warnings": [note_facts(note) for note in notes.warnings],
         "notices": list(dict.fromkeys((*notices, *own))),
     }
-    whole = {**envelope, **facts, "notices": envelope["notices"]}
+    return {**envelope, **facts, "notices": envelope["notices"]}
+
+
+def dump_document(whole: Mapping[str, object]) -> str:
+    """Return a document as text."""
     body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())
     return f"{{\n{body}\n}}\n"
 

@@ -25,6 +25,7 @@ def history_facts(entries: Iterable[Entry], steps: Mapping[int, int], backlog: B
                 "when": entry.when,
                 "verb": entry.verb,
                 "what": entry.say,
+                "by": entry.by or None,
                 "jobs": [homes.get(key) or _old_home(key) for key in entry.homes],
                 "undo": steps.get(entry.number),
             }

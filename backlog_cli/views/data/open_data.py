@@ -49,6 +49,7 @@ def promise_facts(homes: Sequence[JobSummary], backlog: Backlog, *, today: date)
                 "due": found.due,
                 "made": found.made,
                 "needs": found.needs,
+                "noted_by": found.noted_by,
                 "n": numbers.get((home.job, "promises", found.place)),
             }
             for home, found in every
@@ -73,6 +74,7 @@ def issue_facts(backlog: Backlog) -> OpenIssues:
                 "opened": found.opened,
                 "due": found.due,
                 "reassured": found.reassured_date,
+                "noted_by": found.noted_by,
             }
             for home, found in every
         ],
@@ -92,6 +94,7 @@ def question_facts(backlog: Backlog, *, today: date) -> OpenQuestions:
                 "text": found.ask,
                 "of": found.of,
                 "asked": found.asked,
+                "by": found.by,
                 "n": numbers.get((home.job, "questions", found.place)),
             }
             for home, found in every

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.cleanup.report import CheckReport, PromiseTally
+    from backlog_cli.rules.cleanup.report import CheckReport, OpenConflict, PromiseTally
     from backlog_cli.rules.due.countdown import MissingItem
     from backlog_cli.views.data.shapes import (
         CheckFacts,
+        ConflictFacts,
         CopyFacts,
         ListedHomeFacts,
         ListFacts,
@@ -84,10 +85,11 @@ def check_facts(
         "counts": {
             "jobs": jobs,
             "errors": severities.count("error"),
-            "warnings": severities.count("warning") + len(report.doubles),
+            "warnings": severities.count("warning") + len(report.doubles) + len(report.conflicts),
         },
         "problems": problems,
         "doubles": report.doubles,
+        "conflicts": [_conflict_facts(found) for found in report.conflicts],
         "reds": [
             {**duties_facts(found.summary, [found.duty], backlog.policy, today=today)[0], **home_facts(found.summary)}
             for found in report.reds
@@ -108,6 +110,21 @@ def check_facts(
         "has_older_schema": has_older_schema,
         "jobs": homes_facts(backlog.jobs),
     }
+
+
+def _conflict_facts(found: OpenConflict) -> ConflictFacts:
+    one, job = found.conflict, found.summary.key_text if found.summary else None
+    sides: ConflictFacts = {
+        "job": job,
+        "key": one.key,
+        "kept": one.kept,
+        "other": one.other,
+        "at": one.at,
+        "by": one.by,
+        "from": one.source,
+        "n": found.n,
+    }
+    return sides
 
 
 def _promise_facts(tally: PromiseTally) -> PromiseTallyFacts:

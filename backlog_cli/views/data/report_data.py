@@ -48,7 +48,7 @@ def week_facts(found: WeekReport) -> ReportWeekFacts:
         },
         "red": [
             {
-                **_name_facts(home.summary),
+                **name_facts(home.summary),
                 "reasons": [duty_facts(duty, number) for duty, number in zip(home.reasons, home.numbers, strict=True)],
                 "left_out": home.left_out,
             }
@@ -63,15 +63,16 @@ def week_facts(found: WeekReport) -> ReportWeekFacts:
         },
         "asks": [_ask_facts(ask) for ask in found.asks],
         "slips": [slip_fact(slip) for slip in found.new_slips],
-        "causes": [_cause_facts(cause) for cause in found.causes],
+        "causes": [cause_facts(cause) for cause in found.causes],
         "telling": _telling_facts(found),
-        "updates": _share_facts(found.updates),
-        "up_to_date": _share_facts(found.up_to_date),
+        "updates": share_facts(found.updates),
+        "up_to_date": share_facts(found.up_to_date),
+        "updates_by": [{"by": name, "updates": count} for name, count in found.updates_by],
         "promises": {"ours": _kept_facts(found.mine), "others": _kept_facts(found.others)},
         "issues": {"resolved": found.issues_resolved, "open": found.issues_open, "special_efforts": found.special_efforts},
         "risk": [
             {
-                **_name_facts(home.summary),
+                **name_facts(home.summary),
                 "risk": risk_facts(home.verdict.risk),
                 "parts": [part.words for part in home.parts],
                 "flags": home.flags,
@@ -85,12 +86,12 @@ def week_facts(found: WeekReport) -> ReportWeekFacts:
                 "homes_closed": row.closed,
                 "homes_cancelled": row.cancelled,
                 "homes_to_close": row.planned,
-                "cancelled_of_12_months": None if row.rate is None else _share_facts(row.rate),
+                "cancelled_of_12_months": None if row.rate is None else share_facts(row.rate),
             }
             for row in found.months
         ],
         "cancellations": {
-            **_share_facts(found.lost.share),
+            **share_facts(found.lost.share),
             "reasons": dict(found.lost.reasons),
             "lessons": [{"job": job, "lesson": lesson} for job, lesson in found.lost.lessons],
         },
@@ -100,23 +101,24 @@ def week_facts(found: WeekReport) -> ReportWeekFacts:
             "week_before": found.touches_before,
             "homes": [_touched_facts(home) for home in found.touched],
         },
-        "closed_this_week": [_name_facts(home) for home in found.closed_week],
+        "closed_this_week": [name_facts(home) for home in found.closed_week],
         "jobs": _names_facts((*named, *(home.summary for home in found.touched), *found.closed_week)),
     }
 
 
-def _name_facts(summary: JobSummary) -> NamedHomeFacts:
+def name_facts(summary: JobSummary) -> NamedHomeFacts:
+    """Return a home as reports name it."""
     return {**home_facts(summary), "stage": summary.stage, "closing": closing_day(summary)}
 
 
 def _names_facts(summaries: Iterable[JobSummary]) -> list[NamedHomeFacts]:
-    return [_name_facts(summary) for summary in {summary.key: summary for summary in summaries}.values()]
+    return [name_facts(summary) for summary in {summary.key: summary for summary in summaries}.values()]
 
 
 def _feeling_facts(feeling: Feeling) -> FeelingFacts:
     talk = feeling.talk
     return {
-        **_name_facts(feeling.summary),
+        **name_facts(feeling.summary),
         "mood": talk.mood,
         "day": talk.at.day,
         "before": feeling.before,
@@ -127,7 +129,7 @@ def _feeling_facts(feeling: Feeling) -> FeelingFacts:
 
 def _ask_facts(ask: ActionItem) -> AskFacts:
     return {
-        **_name_facts(ask.summary),
+        **name_facts(ask.summary),
         "kind": ask.kind,
         "what": ask.what,
         "wants": ask.wants,
@@ -142,7 +144,7 @@ def slip_fact(slip: Slip) -> SlipFacts:
     """Return one closing that moved later."""
     shift = slip.shift
     return {
-        **_name_facts(slip.summary),
+        **name_facts(slip.summary),
         "from": shift.from_day,
         "to": shift.to_day,
         "days": slip.days,
@@ -154,7 +156,8 @@ def slip_fact(slip: Slip) -> SlipFacts:
     }
 
 
-def _cause_facts(cause: Cause) -> CauseFacts:
+def cause_facts(cause: Cause) -> CauseFacts:
+    """Return how often, and by how many days, closings moved for one cause."""
     return {"cause": cause.kind, "slips": cause.slips, "days": cause.days}
 
 
@@ -162,13 +165,14 @@ def _telling_facts(found: WeekReport) -> TellingFacts:
     return {"median_days": found.telling_median, "told_slips": len(found.telling), "untold_slips": found.untold}
 
 
-def _share_facts(share: Share) -> ShareFacts:
+def share_facts(share: Share) -> ShareFacts:
+    """Return so many of so many."""
     return {"part": share.part, "of": share.of, "percent": share.percent}
 
 
 def _kept_facts(kept: PromiseStats) -> KeptFacts:
     return {
-        "in_time": _share_facts(kept.in_time),
+        "in_time": share_facts(kept.in_time),
         "late": kept.late,
         "broken": kept.broken,
         "open": kept.is_open,
@@ -190,7 +194,7 @@ def slips_facts(slips: Sequence[Slip], week: WeekReport) -> ReportSlipsFacts:
     """Return what `report slips --json` holds."""
     return {
         "slips": [slip_fact(slip) for slip in slips],
-        "causes": [_cause_facts(cause) for cause in week.causes],
+        "causes": [cause_facts(cause) for cause in week.causes],
         "telling": _telling_facts(week),
         "told_error_days": week.history.told_errors,
         "first_error_days": week.history.first_errors,
@@ -204,7 +208,7 @@ def record_facts(found: JobRecord) -> ReportJobFacts:
         "job": found.summary.job,
         "private_left_out": found.private,
         "entries": [{"at": entry.at, "what": entry.what, "details": entry.under} for entry in found.entries],
-        "jobs": [_name_facts(found.summary)],
+        "jobs": [name_facts(found.summary)],
     }
 
 
@@ -213,7 +217,7 @@ def handover_facts(found: Sequence[HandoverHome]) -> ReportHandoverFacts:
     return {
         "jobs": [
             {
-                **_name_facts(home.summary),
+                **name_facts(home.summary),
                 "level": home.level,
                 "facts": [{"name": name, "text": text} for name, text in home.facts],
                 "reasons": [duty_facts(duty, number) for duty, number in zip(home.reasons, home.numbers, strict=True)],

@@ -255,6 +255,7 @@ class EntryFacts(TypedDict):
     when: Annotated[str, About("The day, and the time if it is known.")]
     verb: str
     what: Annotated[str, About("What it did.")]
+    by: Annotated[str | None, About("Who wrote; null for you.")]
     jobs: Annotated[list[HomeFacts], About("The homes it was about.")]
     undo: Annotated[int | None, About("What `backlog undo N` takes, 1 for the newest; null for what can't be taken back.")]
 
@@ -263,6 +264,37 @@ class HistoryFacts(TypedDict):
     """`history`: what was written and when."""
 
     entries: Annotated[list[EntryFacts], About("Newest first.")]
+
+
+class CommitFacts(TypedDict):
+    """A commit of the file."""
+
+    commit: Annotated[str, About("Its name in git.")]
+    at: Annotated[str, About("YYYY-MM-DD HH:MM, in the time of whoever made it.")]
+    by: str
+    text: str
+
+
+class HistoryCommitsFacts(TypedDict):
+    """`history --commits`: what git has of the file."""
+
+    commits: Annotated[list[CommitFacts], About("Newest first.")]
+
+
+class DriverLineFacts(TypedDict):
+    """A line that lets git merge the file by meaning."""
+
+    place: Annotated[str, About(".gitattributes, or git config.")]
+    text: str
+    was_there: bool
+
+
+class MergeInstallFacts(TypedDict):
+    """`merge --install`: what was set up in which repository."""
+
+    dry_run: bool
+    repository: str
+    lines: list[DriverLineFacts]
 
 
 # find and check.
@@ -355,12 +387,28 @@ class CopyFacts(TypedDict):
     only_there: Sequence[OnlyThereFacts]
 
 
+ConflictFacts = TypedDict(
+    "ConflictFacts",
+    {
+        "job": Annotated[str | None, About("The key of the home; null for the top of the file.")],
+        "key": Annotated[str, About("The field, as `set` takes it.")],
+        "kept": Annotated[str | None, About("What is in the file.")],
+        "other": Annotated[str | None, About("What one of the two said instead.")],
+        "at": Annotated[date | None, About("The day the two were brought together.")],
+        "by": Annotated[str | None, About("Who wrote that, if not the agent.")],
+        "from": Annotated[str | None, About("The name of the copy.")],
+        "n": Annotated[int | None, About("What `done JOB` takes to settle it.")],
+    },
+)
+
+
 class CheckFacts(TypedDict):
     """`check`: mistakes in the file, and fields to fill in."""
 
     counts: CheckCountFacts
     problems: Annotated[Sequence[ProblemFacts], About("Errors first.")]
     doubles: Annotated[Sequence[str], About("Homes that are in the file and in an archive.")]
+    conflicts: Annotated[Sequence[ConflictFacts], About("What two copies disagreed on, as long as it isn't settled.")]
     reds: Annotated[Sequence[HomeDutyFacts], About("Of each red home the reason that speaks.")]
     grooming: Sequence[CleanupFacts]
     promises: PromiseTalliesFacts
@@ -391,6 +439,7 @@ class PurgeFacts(TypedDict):
     removed: Sequence[RemovalFacts]
     standing: Annotated[Sequence[StandingFacts], About("Files of yours that still hold it; they aren't changed.")]
     open_drafts: Annotated[Sequence[str], About("Edits that hold it and are open in another window.")]
+    in_git: Annotated[bool, About("Whether git has versions of the file, which may hold it too and aren't changed.")]
 
 
 # decide and draft.
@@ -779,6 +828,13 @@ class TouchesFacts(TypedDict):
     homes: Sequence[TouchFacts]
 
 
+class WriterFacts(TypedDict):
+    """How many updates somebody gave."""
+
+    by: Annotated[str | None, About("Null for you.")]
+    updates: int
+
+
 class ReportWeekFacts(TypedDict):
     """`report week`: for management, with nothing private."""
 
@@ -794,6 +850,7 @@ class ReportWeekFacts(TypedDict):
     telling: TellingFacts
     updates: ShareFacts
     up_to_date: ShareFacts
+    updates_by: Annotated[Sequence[WriterFacts], About("The week's updates by who gave them.")]
     promises: KeptByFacts
     issues: IssueCountFacts
     risk: Sequence[WeekRiskFacts]
@@ -1007,6 +1064,7 @@ class EventFacts(HomeFacts):
 
     day: date
     what: str
+    by: Annotated[str | None, About("Who wrote it down, or had the conversation; null for you.")]
 
 
 class AwayBackFacts(TypedDict):
@@ -1056,6 +1114,16 @@ class GoneJournalFacts(TypedDict):
     journal: Annotated[str, About("The folder of the journal.")]
 
 
+class GitFacts(TypedDict):
+    """The repository that the file is in."""
+
+    repository: str
+    commits: Annotated[bool, About("Whether each write becomes a commit: `settings: {git: commit}`.")]
+    driver: Annotated[bool, About("Whether git merges the file by meaning: `merge --install`.")]
+    shared: Annotated[str | None, About("What git calls the shared copy that `sync` goes to; null where there is none.")]
+    unsent: Annotated[int | None, About("Commits of the file that the shared copy hasn't, as far as is known here.")]
+
+
 class WhereFacts(TypedDict):
     """`where`: which file is used and why, what this machine offers, and what needs fixing."""
 
@@ -1065,6 +1133,7 @@ class WhereFacts(TypedDict):
     state_of_file: Annotated[str, About("The file in one line.")]
     is_writable: bool
     sync: Annotated[str | None, About("The sync program whose folder it's in.")]
+    git: Annotated[GitFacts | None, About("Null where the file is in no git repository.")]
     journal: str
     state: Annotated[str | None, About("The state folder; null where no home folder is known.")]
     undoable: Annotated[int, About("How many commands can be taken back.")]
@@ -1235,6 +1304,134 @@ class SiteFacts(TypedDict):
     left: Annotated[list[str], About("Such pages that somebody changed; they stay.")]
 
 
+class WarehouseColumnFacts(TypedDict):
+    """A column of a table."""
+
+    name: str
+    type: Annotated[Literal["string", "date", "bigint", "boolean"], About("What it holds, in words that SQL takes for a type.")]
+    about: str
+    words: Annotated[list[str], About("All that can be in it besides null; empty where it is open.")]
+
+
+class WarehouseTableFacts(TypedDict):
+    """A table, and the file it is in."""
+
+    name: str
+    about: str
+    file: str
+    rows: int
+    sha256: Annotated[str, About("Of the file.")]
+    columns: list[WarehouseColumnFacts]
+
+
+class WarehouseFacts(TypedDict):
+    """`export jsonl` and `export parquet`: the tables of a folder; the same is in its schema.json."""
+
+    version: Annotated[Literal[1], About("Of the tables: within a version tables and columns are only ever added.")]
+    format: Annotated[str, About("jsonl or parquet.")]
+    audience: Annotated[str, About("For whom: team, anybody (--redact) or herself (--private).")]
+    is_whole: Annotated[bool, About("False while the files are being put in place, and after an export that was killed there.")]
+    homes: int
+    files: Annotated[int, About("The backlog files that were read.")]
+    left_out: Annotated[list[str], About("Those that couldn't be read.")]
+    tables: list[WarehouseTableFacts]
+
+
+# Several files.
+
+
+class FileFacts(TypedDict):
+    """One of several files."""
+
+    file: str
+    agent: Annotated[str, About("Whose file it is: `settings.agent`, else the name of the file or its folder.")]
+    key: Annotated[str, About("What is typed in front of a home's number: `vance` in `vance/1041`.")]
+    document: Annotated[dict[str, Any] | None, About("The verb's own document of this file; null where it could not be made.")]
+
+
+class UnreadFileFacts(TypedDict):
+    """A file that can't be read."""
+
+    file: str
+    why: str
+
+
+class DuplicateFileFacts(TypedDict):
+    """A file that has the homes of another one again, and is left out."""
+
+    file: str
+    of: str
+
+
+class CountedHomesFacts(TypedDict):
+    """How many homes are open, and how many of the live ones are red and amber."""
+
+    open: int
+    red: int
+    amber: int
+
+
+class SilentHomeFacts(NamedHomeFacts):
+    """Buyers whose update is three days late or more."""
+
+    last: Annotated[date, About("The day of the last update, or of the sale.")]
+    days_late: int
+
+
+class TeamRedFacts(NamedHomeFacts):
+    """A home that is red, and the loudest of its reasons."""
+
+    reason: DutyFacts | None
+
+
+class AgentWeekFacts(TypedDict):
+    """One agent's week, for the manager."""
+
+    agent: str
+    key: Annotated[str, About("What is typed in front of a home's number: `vance` in `vance/1041`.")]
+    open: int
+    amber: int
+    red: list[TeamRedFacts]
+    silent: Annotated[list[SilentHomeFacts], About("The longest first.")]
+    updates: Annotated[ShareFacts, About("Updates given on time, of those owed in the last four weeks.")]
+    up_to_date: Annotated[ShareFacts, About("Open homes that are updated on time, as of today.")]
+    closings: Annotated[dict[str, int], About("Open homes by the month of their closing, as in 2026-12.")]
+    overdue: Annotated[int, About("Open homes whose closing is past.")]
+    undated: Annotated[int, About("Open homes without a closing.")]
+    closed: Annotated[dict[str, int], About("Homes that closed, by month.")]
+    slips: Annotated[int, About("Closings that moved later in the last twelve months.")]
+    new_slips: Annotated[int, About("Those of this week.")]
+    causes: list[CauseFacts]
+
+
+class TeamTotalFacts(CountedHomesFacts):
+    """All agents together."""
+
+    silent: int
+    updates: ShareFacts
+    up_to_date: ShareFacts
+
+
+class ReportTeamFacts(TypedDict):
+    """`report week` over several files: the manager's page, with nothing private."""
+
+    agents: Annotated[list[AgentWeekFacts], About("Those with the most silent homes first.")]
+    totals: TeamTotalFacts
+    causes: Annotated[list[CauseFacts], About("Why closings moved in twelve months, of all agents together.")]
+    unread: list[UnreadFileFacts]
+    copies: list[DuplicateFileFacts]
+    jobs: Annotated[list[NamedHomeFacts], About("Every home that is red or silent.")]
+
+
+class FilesFacts(TypedDict):
+    """Any verb with `--json` over several files: its document of each of them."""
+
+    files: list[FileFacts]
+    unread: list[UnreadFileFacts]
+    copies: list[DuplicateFileFacts]
+    totals: Annotated[CountedHomesFacts | None, About("Of all files together; null for verbs that don't judge homes.")]
+
+
 # By the `kind` of the document.
 READ_DOCUMENTS: Mapping[str, type] = {
     "away": AwayFacts,
@@ -1248,14 +1445,18 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "due": DueFacts,
     "export": ExportFacts,
     "export-redacted": ExportRedactedFacts,
+    "files": FilesFacts,
     "find": FindFacts,
     "history": HistoryFacts,
+    "history-commits": HistoryCommitsFacts,
     "list": ListFacts,
+    "merge-install": MergeInstallFacts,
     "report-handover": ReportHandoverFacts,
     "report-job": ReportJobFacts,
     "report-risk": ReportRiskFacts,
     "report-slips": ReportSlipsFacts,
     "report-stages": ReportStagesFacts,
+    "report-team": ReportTeamFacts,
     "report-timeline": ReportTimelineFacts,
     "report-week": ReportWeekFacts,
     "show": ShowFacts,
@@ -1263,5 +1464,6 @@ READ_DOCUMENTS: Mapping[str, type] = {
     "skill": SkillFacts,
     "super": SuperFacts,
     "walk": WalkFacts,
+    "warehouse": WarehouseFacts,
     "where": WhereFacts,
 }

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from typing_extensions import TypedDict
 
 from backlog_cli.terms import Level
-from backlog_cli.views.data.shapes import About, DutyFacts, HomeFacts, ImportFacts, Moment
+from backlog_cli.views.data.shapes import About, CommitFacts, DutyFacts, HomeFacts, ImportFacts, Moment, OnlyThereFacts
 
 # What a write did.
 
@@ -80,6 +80,42 @@ class ImportWriteFacts(WriteFacts, ImportFacts):
     """`import`: what was written, then what was understood of the spreadsheet."""
 
 
+class MergedConflictFacts(TypedDict):
+    """What a copy and the file had changed in different ways."""
+
+    job: Annotated[str | None, About("The home; null for the top of the file.")]
+    key: Annotated[str, About("The field, as `set` takes it.")]
+    kept: Annotated[str | None, About("What is in the file.")]
+    other: Annotated[str | None, About("What one of the two said instead.")]
+
+
+class MergedCopyFacts(TypedDict):
+    """One copy that was taken in."""
+
+    name: str
+    has_base: Annotated[bool, About("Whether the history has a text that it began from; else it could only add.")]
+    taken: Annotated[Sequence[OnlyThereFacts], About("What came into the file; `here` is what it said before.")]
+    conflicts: Sequence[MergedConflictFacts]
+
+
+class MergeWriteFacts(WriteFacts):
+    """`merge`: what was written, then what came from each copy."""
+
+    copies: Sequence[MergedCopyFacts]
+
+
+class SyncFacts(TypedDict):
+    """What a sync exchanged."""
+
+    taken: Annotated[list[CommitFacts], About("What came from others, oldest first.")]
+    sent: Annotated[list[CommitFacts], About("What went to them, oldest first.")]
+    conflicts: Annotated[Sequence[MergedConflictFacts], About("What both sides had changed differently; `check` shows both.")]
+
+
+class SyncWriteFacts(WriteFacts, SyncFacts):
+    """`sync`: what came and went, and what differs in the file now."""
+
+
 # What is open: the same verbs without words.
 
 
@@ -88,6 +124,9 @@ class OpenDuties(TypedDict):
 
     jobs: list[HomeFacts]
     open: Annotated[list[DutyFacts], About("Home by home; `n` is what `done JOB N` takes.")]
+
+
+NOTED_BY = About("Who wrote it down; null for you.")
 
 
 class PromiseFacts(TypedDict):
@@ -100,6 +139,7 @@ class PromiseFacts(TypedDict):
     due: date | None
     made: date | None
     needs: Annotated[str | None, About("Who has to deliver so that it can be kept.")]
+    noted_by: Annotated[str | None, NOTED_BY]
     n: int | None
 
 
@@ -122,6 +162,7 @@ class IssueFacts(TypedDict):
     opened: date | None
     due: date | None
     reassured: Annotated[date | None, About("The day they were last told that it's being handled.")]
+    noted_by: Annotated[str | None, NOTED_BY]
 
 
 class OpenIssues(TypedDict):
@@ -138,6 +179,7 @@ class QuestionFacts(TypedDict):
     text: str
     of: Annotated[str | None, About("Who has to answer.")]
     asked: date | None
+    by: Annotated[str | None, NOTED_BY]
     n: int | None
 
 
@@ -183,7 +225,7 @@ class HomeStages(TypedDict):
 
 _VERBS = (
     *("log", "shift", "promise", "done", "add", "set", "stage", "issue", "ask", "meet", "close", "cancel"),
-    *("init", "edit", "undo", "redo", "recover", "archive"),
+    *("init", "edit", "undo", "redo", "recover", "archive", "merge"),
 )
 # The command of each kind that says what was written: the verb's name, where no other document has it.
 WRITING: Mapping[str, str] = {
@@ -196,6 +238,8 @@ WRITING: Mapping[str, str] = {
 WRITE_DOCUMENTS: Mapping[str, type] = {
     **dict.fromkeys(WRITING, WriteFacts),
     "import": ImportWriteFacts,
+    "sync": SyncWriteFacts,
+    "merge": MergeWriteFacts,
     "done-list": OpenDuties,
     "promise-list": OpenPromises,
     "issue-list": OpenIssues,

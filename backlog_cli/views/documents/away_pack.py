@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.backlog import Absence, Backlog
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.meetings.away import AffectedHome, Briefing, ReturnReport
+    from backlog_cli.rules.meetings.away import AffectedHome, AwayEvent, Briefing, ReturnReport
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
     from backlog_cli.views.data.shapes import (
@@ -177,11 +177,16 @@ def _contact_bullet(summary: JobSummary, today: date) -> Bullet:
 def return_blocks(found: ReturnReport, *, today: date) -> list[Block]:
     """Return the first day back: what happened meanwhile, and what is owed now, the most urgent first."""
     blocks: list[Block] = [Heading(f"Back from {span_words(found.away, today=today)}", 1), Heading("What happened")]
-    lines = tuple(Bullet(f"{format_short_day(one.day)}: {one.what}", job_title(one.summary)) for one in found.happened)
+    lines = tuple(Bullet(_event_words(one), job_title(one.summary)) for one in found.happened)
     blocks.append(Bullets(lines) if lines else Paragraph("Nothing was written down. Ask your cover, and log it with --at."))
     blocks.append(Heading("What is owed now"))
     blocks.append(Bullets(tuple(_owed_bullets(found))) if found.owed else Paragraph("Nothing is owed."))
     return blocks
+
+
+def _event_words(one: AwayEvent) -> str:
+    who = f", {one.by}" if one.by else ""
+    return f"{format_short_day(one.day)}{who}: {one.what}"
 
 
 def _owed_bullets(found: ReturnReport) -> Iterator[Bullet]:
@@ -276,7 +281,7 @@ def return_facts(found: ReturnReport, policy: Policy, *, today: date, fields: st
     named = (*(one.summary for one in found.happened), *(home for home, _ in found.owed))
     return {
         "away": _absence_header(found.away),
-        "happened": [{**home_facts(one.summary), "day": one.day, "what": one.what} for one in found.happened],
+        "happened": [{**home_facts(one.summary), "day": one.day, "what": one.what, "by": one.by} for one in found.happened],
         "owed": select_fields(owed, fields, known=OWED_FIELDS),
         "jobs": homes_facts(named),
     }

@@ -255,6 +255,10 @@ def html_page(title: str, *parts: Content, css: str = "", lang: str = "en") -> s
     style = STYLE + css
     if "<" in style or not style.isascii():
         raise ValueError("a style sheet is plain ASCII without markup")
+    return _whole_page(title, to_markup(list(parts)), style, lang)
+
+
+def _whole_page(title: str, body: str, style: str, lang: str = "en") -> str:
     seal = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{seal}'; base-uri 'none'; form-action 'none'"
     return "".join(
@@ -263,10 +267,24 @@ def html_page(title: str, *parts: Content, css: str = "", lang: str = "en") -> s
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n',
-            f"<title>{_escape_text(title)}</title>\n<style>{style}</style>\n</head>\n",
-            f"<body>\n<main>\n{to_markup(list(parts))}</main>\n</body>\n</html>\n",
+            f"<title>{_escape_text(title)}</title>\n{_STYLE_TAG}{style}</style>\n</head>\n",
+            f"<body>\n{_BODY_TAG}{body}{_BODY_END}</body>\n</html>\n",
         )
     )
+
+
+_STYLE_TAG, _BODY_TAG, _BODY_END = "<style>", "<main>\n", "</main>\n"
+_ID = re.compile(r'( id="| href="#)')  # a quotation mark in a text is never written as one
+
+
+def join_pages(title: str, top: Content, parts: Sequence[tuple[Content, str]]) -> str:
+    """Return whole pages that `html_page` made, all of one kind, as one: below `top`, each under what stands above it."""
+    style = parts[0][1].partition(_STYLE_TAG)[2].partition("</style>")[0] if parts else STYLE
+    body = [
+        to_markup(above) + _ID.sub(rf"\g<1>p{n}-", page.partition(_BODY_TAG)[2].rpartition(_BODY_END)[0])
+        for n, (above, page) in enumerate(parts, 1)
+    ]
+    return _whole_page(title, to_markup(top) + "".join(body), style)
 
 
 def to_markup(part: Content) -> str:

@@ -250,13 +250,13 @@ line.rule{stroke:var(--rule)}
 line.now{stroke:var(--ink);stroke-width:1.5}
 .timeline small{color:var(--quiet)}
 .timeline svg{width:100%;height:20px}
-.behind,.ahead,.late,use[href="#first"],use[href="#closing"]{transform:translateY(10px)}
+.behind,.ahead,.late,use[href$="first"],use[href$="closing"]{transform:translateY(10px)}
 .behind,.ahead,.late{stroke-width:9;stroke:var(--bar)}
 .ahead{stroke:var(--bar-ahead)}
 .late{stroke:var(--red);stroke-dasharray:4 2}
 .told{stroke:var(--amber);stroke-width:3}
-use[href="#closing"]{fill:var(--ink)}
-use[href="#first"]{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
+use[href$="closing"]{fill:var(--ink)}
+use[href$="first"]{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
 .months{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,44rem),1fr));gap:0 1.2rem}
 .month{table-layout:fixed;height:fit-content}
 .month td{border:1px solid var(--rule);padding:.25rem .35rem;font-size:.85rem;line-height:1.3;height:3.4rem}

@@ -33,7 +33,11 @@ def _promise_line(home: JobSummary, found: Promise, today: date) -> str:
     day = format_day_and_distance(found.due, today=today) if found.due else "no date"
     who = "" if found.is_mine else f", the {found.by}"
     needs = f", needs {found.needs}" if found.needs else ""
-    return f'{day}: {job_title(home)}{who}: "{found.text}"{needs}'
+    return f'{day}: {job_title(home)}{who}: "{found.text}"{needs}{_noted_by(found.noted_by)}'
+
+
+def _noted_by(name: str | None) -> str:
+    return f", noted by {name}" if name else ""
 
 
 def issue_list(homes: Sequence[JobSummary], *, today: date) -> Iterator[str]:
@@ -45,7 +49,8 @@ def issue_list(homes: Sequence[JobSummary], *, today: date) -> Iterator[str]:
     yield "OPEN ISSUES"
     for home, found in sorted(every, key=lambda pair: (pair[1].due is None, pair[1].due)):
         day = format_day_and_distance(found.due, today=today) if found.due else "no date"
-        yield f'  {day}: {job_title(home)}, issue {found.id} "{found.text}", {found.owner or "nobody owns it yet"}'
+        owner = found.owner or "nobody owns it yet"
+        yield f'  {day}: {job_title(home)}, issue {found.id} "{found.text}", {owner}{_noted_by(found.noted_by)}'
     yield "When one is fixed: backlog issue JOB N --resolved"
 
 
@@ -59,5 +64,5 @@ def question_list(homes: Sequence[JobSummary], *, today: date) -> Iterator[str]:
     for home, found in sorted(every, key=lambda pair: (pair[1].asked is None, pair[1].asked)):
         asked = f", asked {format_day(found.asked, today=today)}" if found.asked else ""
         whom = f" (the {found.of})" if found.of else ""
-        yield f'  {job_title(home)}: "{found.ask}"{whom}{asked}'
+        yield f'  {job_title(home)}: "{found.ask}"{whom}{asked}{_noted_by(found.by)}'
     yield "When one is answered: backlog done JOB, then its number."

@@ -1,4 +1,4 @@
-"""Messages about second copies that a sync program left beside the file: what each one alone holds, or that nothing is in it."""
+"""Messages about other copies beside the file: what each one alone holds, or that nothing is in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_day
+from backlog_cli.rules.summary import quote_for_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,45 +18,48 @@ MAX_SHOWN = 8  # things of one copy
 
 
 class ConflictCopy(NamedTuple):
-    """One second copy by its file's name: what only it holds, or in one line why it cannot be read."""
+    """One copy by its file's name: what only it holds, or why it can't be read; `is_taken` once `merge` took it in."""
 
     name: str
     only: tuple[OnlyInCopy, ...] = ()
     why_not: str | None = None
+    is_taken: bool = False
 
 
 def copy_lines(copies: Sequence[ConflictCopy], *, today: date) -> Iterator[str]:
     """Yield each copy with what is only there, the first few of many, and what to do with it."""
     for copy in copies:
-        beside = f"note: {copy.name} is next to your file: two machines changed it, and the sync program kept both."
-        yield f"{beside} {_copy_summary(copy)}"
+        yield f"note: {copy.name} is another copy of your file. {_copy_summary(copy)}"
         for found in copy.only[:MAX_SHOWN]:
-            yield f"  only there: {_difference_text(found, today)}"
+            yield f"  only there: {difference_text(found, today)}"
         if len(copy.only) > MAX_SHOWN:
             yield f"  +{len(copy.only) - MAX_SHOWN} more: backlog check --json"
 
 
 def _copy_summary(copy: ConflictCopy) -> str:
     if copy.why_not is not None:
-        return f"That copy cannot be read: {copy.why_not}"
+        return f"It can't be read: {copy.why_not}"
+    if copy.is_taken:
+        return "You've taken it in; you can delete it."
     if not copy.only:
-        return "It holds nothing that is not in the file: take it away."
-    count = "1 thing stands" if len(copy.only) == 1 else f"{len(copy.only)} things stand"
-    return f"{count} only in that copy; enter what you need, then take it away."
+        return "It holds nothing that isn't in the file; you can delete it."
+    count = "1 thing is" if len(copy.only) == 1 else f"{len(copy.only)} things are"
+    return f"{count} only in there: backlog merge {quote_for_shell(copy.name)}"
 
 
-def _difference_text(found: OnlyInCopy, today: date) -> str:
-    """`HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
+def difference_text(found: OnlyInCopy, today: date, *, here: str = "here") -> str:
+    """Return `HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
     of = f" of {format_day(date.fromisoformat(found.day), today=today)}" if found.day else ""
-    here = f' (here "{found.here}")' if found.here is not None else ""
+    beside = f' ({here} "{found.here}")' if found.here is not None else ""
     job = f"{found.job}: " if found.job else ""
-    return f'{job}{found.what}{of} "{found.text}"{here}'
+    return f'{job}{found.what}{of} "{found.text}"{beside}'
 
 
 def copy_facts(copy: ConflictCopy) -> CopyFacts:
     """One copy as scripts see it; `only_there` is empty for one that cannot be read, and `problem` says why."""
-    only: list[OnlyThereFacts] = [
-        {"job": found.job or None, "what": found.what, "day": found.day, "text": found.text, "here": found.here}
-        for found in copy.only
-    ]
-    return {"name": copy.name, "problem": copy.why_not, "only_there": only}
+    return {"name": copy.name, "problem": copy.why_not, "only_there": only_facts(copy.only)}
+
+
+def only_facts(only: Sequence[OnlyInCopy]) -> list[OnlyThereFacts]:
+    """Return what only one of two copies holds, as scripts see it."""
+    return [{"job": one.job or None, "what": one.what, "day": one.day, "text": one.text, "here": one.here} for one in only]

@@ -123,7 +123,7 @@ def test_her_file_is_as_it_was(sample: Path, run: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("pdf", "Try csv, xlsx, ics, json, md or site"),
+        ("pdf", "Try csv, xlsx, ics, json, md, site, jsonl or parquet"),
         ("csv homes", "backlog export csv - homes"),
         ("csv backlog.yaml", "name ends in .csv"),
         ("csv --updates", "--updates goes with ics"),

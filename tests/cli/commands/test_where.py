@@ -91,13 +91,17 @@ def test_each_trouble_of_the_file_is_found(healthy: Path, run: Callable[..., Any
     assert "There's no backlog file here yet" in troubles(run, "--file", "other.yaml")
     Path("bad.yaml").write_text("jobs: [")
     assert troubles(run, "--file", "bad.yaml")["The file can't be read"] == "backlog check shows the line"
-    assert "The file can't be read" in troubles(run, "--file", ".")
+    Path("nothing").mkdir()
+    assert run("where", "--file", "nothing").err.startswith(
+        "backlog: nothing is a folder, not a backlog file, and it holds none."
+    )
     with monkeypatch.context() as patch:
         patch.setattr(file_contents, "real_path", refuse)
         assert troubles(run)["The file can't be read"] == "see whose file it is, and who has it open"
-    healthy.with_name("backlog (conflicted copy).yaml").write_text("jobs: []\n")
+    copy = healthy.read_text("utf-8").replace("lot:", "lot: 9#", 1)
+    healthy.with_name("backlog (conflicted copy).yaml").write_text(copy, encoding="utf-8")
     (what,) = troubles(run)
-    assert what == "A sync program left a second copy: backlog (conflicted copy).yaml"
+    assert what == "There's another copy of the file: backlog (conflicted copy).yaml"
     monkeypatch.setenv("COLUMNS", "80")
     page = (ROOT / "docs" / "shells.md").read_text("utf-8")
     assert f"```text\n{run('where').out.split(chr(10) * 2)[0]}\n```" in page

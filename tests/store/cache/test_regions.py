@@ -24,7 +24,7 @@ def reading(data: bytes, *, is_pure: bool = False) -> LoadedFile:
 
 def regions(data: bytes, *, is_pure: bool = False) -> list[tuple[int, int]] | None:
     found = reading(data, is_pure=is_pure)
-    return regions_of(found, len(found.backlog_file.jobs))
+    return regions_of(found, len(found.places))
 
 
 @pytest.mark.parametrize("homes", [(A1,), (A1, A2), (A2, A1, A3), (A3, A2), (A1, A3)])
@@ -34,7 +34,7 @@ def test_a_home_stands_in_its_own_whole_lines(homes: tuple[str, ...], start: byt
     data = start + (head + "".join(homes)).encode()
     found = regions(data)
     assert found is not None
-    jobs = reading(data).backlog_file.jobs
+    jobs = load(data, "backlog.yaml").backlog_file.jobs
     place = data.index(b"jobs:\n") + 6
     for (first, end), whole, said in zip(found, jobs, homes, strict=True):
         lines = data[first:end].decode()

@@ -227,7 +227,7 @@ def test_a_damaged_home_or_head_is_not_known(place: Path) -> None:
 
 
 def test_contents_come_back_from_their_lines() -> None:
-    head = Head([], [], [], 0, [], [], [], 1, None)
+    head = Head([], [], [], 0, [], [], [], [], 1, None)
     homes = CachedHomes(head, (), ())
     back = parse(b"".join(unparse(homes)))
     assert back is not None

@@ -128,6 +128,27 @@ def test_a_copy_that_is_done_with_takes_its_folder_along_but_nothing_else_of_the
     draft.delete()
 
 
+EDITORS_FILES = (".b.yaml.swp", ".b.yaml.un~", ".#b.yaml", "#b.yaml#", "b.yaml.bak", ".b.yaml.kate-swp", ".undo")
+
+
+def test_a_copy_whose_text_is_in_the_file_takes_along_what_an_editor_left_beside_it(environ: dict[str, str]) -> None:
+    for kept in ((), ("saved under another name.yaml",), ("b.yaml.original",)):
+        draft = new_copy(b"a", Path("b.yaml"), environ)
+        folder = draft.path.parent
+        for name in (*EDITORS_FILES[:-1], *kept):
+            (folder / name).write_bytes(b"typed")
+        (folder / EDITORS_FILES[-1]).mkdir()
+        (folder / EDITORS_FILES[-1] / "step").write_bytes(b"typed")
+        if os.name != "nt":
+            (folder / ".#lock").symlink_to("renata@desk.1234")
+        draft.finish()
+        assert [place.name for place in folder.iterdir()] == list(kept) if kept else not folder.exists()
+    unchanged = new_copy(b"a", Path("b.yaml"), environ)
+    unchanged.path.with_name(".b.yaml.swp").write_bytes(b"typed, and not saved")
+    unchanged.delete()
+    assert unchanged.path.with_name(".b.yaml.swp").exists()
+
+
 def test_the_text_it_began_with_can_be_kept(environ: dict[str, str]) -> None:
     draft = new_copy(b"a\xff", Path("b.yaml"), environ)
     place = draft.keep_original()

@@ -83,7 +83,7 @@ def test_an_entry_of_another_list_is_shown_too() -> None:
 def test_a_file_that_cannot_be_read_shows_where() -> None:
     verdict = review_edit(GOOD, TAB, NAME)
     assert verdict.line == 6
-    assert verdict.loaded is None
+    assert isinstance(verdict.new, str)
     assert review_edit(GOOD, b"\x1f\x8b\xff\xff\xff", NAME).line == 0
 
 
@@ -91,7 +91,7 @@ def test_what_still_cannot_be_read_is_shown_though_it_is_not_worse() -> None:
     assert review_edit(TAB, TAB, NAME).problems
     verdict = review_edit(TAB, BAD_2, NAME)
     assert verdict.line == 9
-    assert verdict.loaded is not None
+    assert not isinstance(verdict.new, str)
     assert not review_edit(TAB, GOOD, NAME).problems
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from backlog_cli.store.journal.hunks import Hunk, HunkConflict, apply_exactly, apply_hunks, hunks_between, hunks_in, nearest_lines
-from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.lines import split_lines
 
 FILE = """\
 jobs:

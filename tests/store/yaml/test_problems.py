@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_cli.store.yaml.problems import (
-    WIDTH,
-    Problem,
-    cell_width,
-    format_problem,
-    line_end,
-    line_number,
-    line_start,
-    next_line,
-)
+from backlog_cli.store.lines import line_end, line_number, line_start, next_line
+from backlog_cli.store.yaml.problems import WIDTH, Problem, cell_width, format_problem
 
 TEXT = "one\ntwo\r\nthree\rfour\n\r\nsix"  # lines 1 to 6, with each way of ending one
 

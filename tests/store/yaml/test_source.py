@@ -13,17 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
+from backlog_cli.store.lines import line_at, line_number, split_lines
 from backlog_cli.store.yaml import tree as module
 from backlog_cli.store.yaml.problem_log import MAX_NOTES
-from backlog_cli.store.yaml.problems import (
-    Problem,
-    cell_width,
-    escape_invisible,
-    format_problem,
-    line_at,
-    line_number,
-    split_lines,
-)
+from backlog_cli.store.yaml.problems import Problem, cell_width, escape_invisible, format_problem
 from backlog_cli.store.yaml.source import MAX_SHOWN, SourceFile, is_json, read_source
 from backlog_cli.store.yaml.tree import MAX_DEPTH
 from tests.sampling import one_in

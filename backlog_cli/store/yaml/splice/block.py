@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.store.lines import line_end, line_start, next_line
 from backlog_cli.store.yaml.events import skip_blanks
 from backlog_cli.store.yaml.layout import layout_around
-from backlog_cli.store.yaml.problems import line_end, line_start, next_line
 from backlog_cli.store.yaml.scalars import JSON_CARE
 
 if TYPE_CHECKING:

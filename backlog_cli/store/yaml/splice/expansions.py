@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.change import Unquoted
-from backlog_cli.store.yaml.problems import line_end, line_start
+from backlog_cli.store.lines import line_end, line_start
 from backlog_cli.store.yaml.splice.block import Candidate, column_at, is_block_collection, layout_at, line_break_at
 from backlog_cli.store.yaml.splice.replacements import replacement_candidates, value_candidates
 

@@ -6,8 +6,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from backlog_cli.keys import canonical_key
+from backlog_cli.store.lines import line_end, line_start
 from backlog_cli.store.yaml.events import skip_blanks
-from backlog_cli.store.yaml.problems import line_end, line_start
 from backlog_cli.store.yaml.scalars import ValueWriter
 from backlog_cli.store.yaml.splice.block import (
     Candidate,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from backlog_cli.keys import SHORT_FORMS
-from backlog_cli.rules.change import Put
+from backlog_cli.rules.change import Put, Remove
 from backlog_cli.store.yaml.events import event_table
 from backlog_cli.store.yaml.scalars import to_tree
 from backlog_cli.store.yaml.splice.block import CannotProve, has_comment
@@ -18,6 +18,7 @@ from backlog_cli.store.yaml.splice.insertions import (
     flow_item_candidates,
     key_candidates,
 )
+from backlog_cli.store.yaml.splice.removals import removal_candidates
 from backlog_cli.store.yaml.splice.replacements import value_candidates
 from backlog_cli.store.yaml.splice.target import is_from_merge_key, locate
 
@@ -34,6 +35,8 @@ _TRUE_WORDS = frozenset(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On"
 
 def apply_intent(block: Block, intent: Intent) -> Block:
     """Return the block with the edit made. Raise CannotProve when no way of writing it can be proved."""
+    if isinstance(intent, Remove):
+        return apply_first_proof(block, removal_candidates(block, intent.path))
     value = to_tree(intent.value)
     if _has_lone_surrogate([value, *map(str, intent.path)]):
         raise CannotProve("the text holds half a character, and a file can't")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_cli.store.lines import line_end
 from backlog_cli.store.yaml.events import skip_blanks
-from backlog_cli.store.yaml.problems import line_end
 from backlog_cli.store.yaml.scalars import ValueWriter, event_key, literal_block, one_line_forms
-from backlog_cli.store.yaml.splice.block import Candidate, end_of_comments, layout_at, line_insertion
+from backlog_cli.store.yaml.splice.block import Candidate, column_at, end_of_comments, layout_at, line_break_at, line_insertion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,3 +92,24 @@ def _insertion_point(block: Block, place: NodeContext) -> tuple[int, str] | None
     end = stream.content_end(place.key_node)
     colon = skip_blanks(text, end)
     return (colon + 1, " ") if text[colon : colon + 1] == ":" else (end, ": ")
+
+
+def overwrite_candidates(block: Block, place: NodeContext, value: Tree) -> Iterator[Candidate]:
+    """Another value in the place of whatever is there, a list or a mapping with all that is in it."""
+    stream, node, text = block.stream, place.node, block.stream.text
+    start, end = stream.starts[node], stream.content_end(node)
+    if place.key_node is not None:
+        start = skip_blanks(text, stream.content_end(place.key_node)) + 1
+    for care in block.care_levels:
+        writer = ValueWriter(layout_at(block, place), care)
+        if place.in_flow:
+            new = " " * (place.key_node is not None) + writer.flow(value)
+        elif place.key_node is not None:
+            first, below = writer.after_key(place.column, value, place.key)
+            new = line_break_at(block, line_end(text, start)).join([first, *below])
+        elif isinstance(value, dict):
+            column = column_at(block, start)
+            new = line_break_at(block, line_end(text, start)).join(writer.block(column, value)).lstrip(" ")
+        else:
+            return
+        yield Candidate(((start, max(start, end), new),), node, stream.next_node(node), tuple(writer.signs))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.change import Unquoted
-from backlog_cli.store.yaml.events import skip_blanks
-from backlog_cli.store.yaml.problems import line_end, line_start, next_line
+from backlog_cli.store.lines import line_end
 from backlog_cli.store.yaml.scalars import ValueWriter
 from backlog_cli.store.yaml.splice.block import (
     Candidate,
@@ -18,7 +17,8 @@ from backlog_cli.store.yaml.splice.block import (
     line_break_at,
 )
 from backlog_cli.store.yaml.splice.insertions import key_candidates
-from backlog_cli.store.yaml.splice.replacements import value_candidates
+from backlog_cli.store.yaml.splice.removals import key_removals
+from backlog_cli.store.yaml.splice.replacements import overwrite_candidates, value_candidates
 from backlog_cli.store.yaml.splice.target import alias_targets, is_from_merge_key
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def unsharing_candidates(block: Block, path: Path) -> Iterator[Candidate] | None
             found = stream.values_of(node, step, key)
             spare = next((pair for pair in found[1:] if stream.is_scalar(pair[1]) or stream.is_empty(pair[1])), None)
             if spare is not None:
-                return _removals(block, node, *spare)
+                return key_removals(block, node, *spare)
             if not found and is_from_merge_key(stream, node, step):
                 return key_candidates(block, context_of(block, node), step, _value_of(stream, node, step))
             if not found:
@@ -81,27 +81,6 @@ def label_removal(block: Block, name: str) -> Iterator[Candidate]:
             elif stream.text[start - 1 : start] == " ":
                 start -= 1
             yield Candidate(((start, end, ""),), node, node + 1, ((kind, value, None, tag),))
-
-
-def overwrite_candidates(block: Block, place: NodeContext, value: Tree) -> Iterator[Candidate]:
-    """Another value in the place of whatever is there, a list or a mapping with all that is in it."""
-    stream, node, text = block.stream, place.node, block.stream.text
-    start, end = stream.starts[node], stream.content_end(node)
-    if place.key_node is not None:
-        start = skip_blanks(text, stream.content_end(place.key_node)) + 1
-    for care in block.care_levels:
-        writer = ValueWriter(layout_at(block, place), care)
-        if place.in_flow:
-            new = " " * (place.key_node is not None) + writer.flow(value)
-        elif place.key_node is not None:
-            first, below = writer.after_key(place.column, value, place.key)
-            new = line_break_at(block, line_end(text, start)).join([first, *below])
-        elif isinstance(value, dict):
-            column = column_at(block, start)
-            new = line_break_at(block, line_end(text, start)).join(writer.block(column, value)).lstrip(" ")
-        else:
-            return
-        yield Candidate(((start, max(start, end), new),), node, stream.next_node(node), tuple(writer.signs))
 
 
 def tree_at(stream: EventTable, node: int) -> Tree:
@@ -183,15 +162,3 @@ def _key_written_out(block: Block, star: int) -> Iterator[Candidate]:
     writer = ValueWriter(layout_at(block, NodeContext(star, 0, "", None, True)))
     written = writer.key(stream.signs[alias_targets(stream)[star]][1], in_flow=True)
     yield Candidate(((stream.starts[star], stream.ends[star], written),), star, star + 1, tuple(writer.signs))
-
-
-def _removals(block: Block, node: int, key: int, value: int) -> Iterator[Candidate]:
-    """Take a key with its value out of a mapping that has others before it."""
-    stream, text = block.stream, block.stream.text
-    after = stream.next_node(value)
-    start, end = stream.starts[key], stream.content_end(value)
-    if stream.is_flow(node):
-        start = stream.content_end(next(v for _, v in stream.pairs(node) if stream.next_node(v) == key))
-        yield Candidate(((start, end, ""),), key, after, ())
-        return
-    yield Candidate(((line_start(text, start), next_line(text, max(start, end - 1)), ""),), key, after, ())

@@ -1,0 +1,318 @@
+"""Taking copies of her file into it: read, merged one after the other, written at once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
+from backlog_cli.workflows.merge import Merge, MergeConflict, merge_texts
+from backlog_cli.workflows.notices import count_with_noun, lost_entries
+from backlog_cli.workflows.read import document_of
+from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from backlog_cli.rules.change import Change
+    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.workflows.read import BacklogSession, Document
+
+MAX_SHOWN = 8  # things of one copy
+_PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?|\d+|true|false")
+
+
+class CopyText(NamedTuple):
+    """A copy by its path, its bytes, and what messages call it: the name, or the path where the name alone says too little."""
+
+    path: Path
+    text: bytes
+    name: str
+
+
+class MergedCopy(NamedTuple):
+    """What became of one copy: what was taken in, and what it and the file had changed in different ways."""
+
+    copy: CopyText
+    merge: Merge
+    has_base: bool
+
+
+class Choice(NamedTuple):
+    """Which of two values is right, as she was asked: that of the copy, or the one in the file."""
+
+    conflict: MergeConflict
+    is_other: bool
+
+
+def read_copies(session: BacklogSession, paths: Sequence[Path]) -> tuple[CopyText, ...]:
+    """Return the copies, each once. Raise NoFile, BadFile or UsageError that names every one that can't be taken in."""
+    found: dict[str, CopyText] = {}
+    problems: list[BacklogError] = []
+    ours = document_of(session.data(), session.path.name).source.data
+    for path in paths:
+        try:
+            copy = _read_copy(session, path, ours)
+            found.setdefault(os.path.realpath(copy.path), copy)
+        except BacklogError as error:
+            problems.append(error)
+    if problems:
+        raise type(problems[0])("\n".join(dict.fromkeys(error.message for error in problems)))
+    return tuple(found.values())
+
+
+def _read_copy(session: BacklogSession, typed: Path, ours: object) -> CopyText:
+    from backlog_cli.rules.home_key import raw_homes
+    from backlog_cli.rules.recovery.sync_conflicts import is_anothers
+    from backlog_cli.store.file_contents import read_file
+
+    beside = session.path.with_name(typed.name)
+    path = beside if not os.path.lexists(typed) and os.path.lexists(beside) else typed
+    if os.path.lexists(path) and os.path.realpath(path) == os.path.realpath(session.path):
+        raise UsageError(f"{typed} is your file itself. Name the other copy.")
+    try:
+        text = read_file(path)
+    except NoFile:
+        raise NoFile(f"there's no file {typed}.") from None
+    try:
+        data = document_of(text, path.name).source.data
+    except BadFile as error:
+        first = error.message.partition("\n")[0]
+        raise BadFile(f"{typed} can't be read as a backlog: {first.removeprefix(f'{path.name}:')}") from None
+    if not raw_homes(data):
+        raise BadFile(f"{typed} holds no homes. Is it the right file?")
+    if is_anothers(ours, data):
+        raise UsageError(f"{typed} has other buyers under your job numbers; it's no copy of {session.path.name}.")
+    return CopyText(path, text, path.name if path == beside or typed.parent == Path() else str(typed))
+
+
+class CopyMerge:
+    """One merge of copies into the file; keeps what came of it, since the file may have to be read again."""
+
+    def __init__(self, session: BacklogSession, copies: Sequence[CopyText], *, today: date) -> None:
+        self.session, self.copies, self.today = session, copies, today
+        self.choices: tuple[Choice, ...] = ()
+        self.record = session.new_record()
+        self.merged: tuple[MergedCopy, ...] = ()
+        self.before = self.after = b""
+
+    @property
+    def conflicts(self) -> tuple[MergeConflict, ...]:
+        """What the copies and the file had changed in different ways and nobody has settled."""
+        chosen = {choice.conflict for choice in self.choices}
+        return tuple(one for merged in self.merged for one in merged.merge.conflicts if one not in chosen)
+
+    def make(self, before: bytes) -> bytes:
+        """Return the file with the copies in it. Raise CannotMerge or BadFile."""
+        self.before, text, merged = before, before, []
+        for copy in self.copies:
+            found = self._merge(text, copy)
+            merged.append(found)
+            text = found.merge.text
+        self.merged, self.after = tuple(merged), self._settle(text)
+        self._describe()
+        return self.after
+
+    def _merge(self, ours: bytes, copy: CopyText) -> MergedCopy:
+        """One copy: against the text it began from where the journal has it, and by adding alone where it hasn't.
+
+        What looks taken out since that text may never have been in the copy: then it's no text to go by either.
+        """
+        base = self._base(copy.text)
+        if base is not None:
+            try:
+                merge = self._merge_with(base, ours, copy)
+                if not _has_loss(ours, merge.text) and not _has_loss(copy.text, merge.text):
+                    return MergedCopy(copy, merge, has_base=True)
+            except BacklogError:
+                pass  # what can't be written so may still be added
+        return MergedCopy(copy, self._merge_with(None, ours, copy), has_base=False)
+
+    def _merge_with(self, base: bytes | None, ours: bytes, copy: CopyText) -> Merge:
+        name = self.session.path.name
+        return merge_texts(base, ours, copy.text, name=name, today=self.today, copy_name=copy.name)
+
+    def _base(self, copy: bytes) -> bytes | None:
+        """The text that a copy began from, as far as the journal has one.
+
+        It is what the last command left that both know: each command before it is in the copy and in the file. What was done
+        by hand since is on neither side then, and counts as changed by whoever has it.
+        """
+        from backlog_cli.rules.recovery.common_commands import last_common
+        from backlog_cli.store.journal.entries import digest
+        from backlog_cli.store.journal.versions import find_version
+
+        memory, journal, name = self.record.journal_state(), self.record.journal, self.session.path.name
+        if journal is None or not memory.entries:
+            return None
+        here, there = (document_of(text, name).source.data for text in (self.before, copy))
+        missing = set(lost_entries(memory, here))
+        if not missing and any(digest(copy) in (entry.before, entry.after) for entry in memory.entries):
+            return copy  # an earlier text of the file, which has gone on from there
+        written = [(entry.number, entry.changes) for entry in memory.in_effect() if entry.changes]
+        number = last_common(written, there, lost=missing | set(lost_entries(memory, there)))
+        wanted = memory.entries[0].before if number is None else memory.by_number()[number].after
+        return find_version(journal.folder, memory.entries, wanted)
+
+    def _settle(self, text: bytes) -> bytes:
+        """The file with what she chose: the value, and that it's settled."""
+        from backlog_cli.store.yaml.patch import apply_changes
+
+        for choice in self.choices:
+            document = document_of(text, self.session.path.name)
+            changes = _settling(choice, document.source.data, self.today)
+            if changes is not None:
+                text = apply_changes(document.source, (changes,))
+        return text
+
+    def _describe(self) -> None:
+        """Tell the journal. What a copy changed was meant: it's not told as lost later."""
+        from backlog_cli.rules.home_key import home_keys
+        from backlog_cli.store.editing.merge import changed_homes
+
+        name = self.session.path.name
+        old, new = (document_of(text, name).source.data for text in (self.before, self.after))
+        numbers = [number for numbers in changed_homes(old, new) for number in numbers]
+        memory = self.record.journal_state()
+        gone = set(lost_entries(memory, new)) - set(lost_entries(memory, old))
+        names = ", ".join(merged.copy.name for merged in self.merged)
+        counts = kinds_counted([found for merged in self.merged for found in merged.merge.taken])
+        self.record.describe(f"took in {names}: {counts}", home_keys(numbers, old, new), instead=sorted(gone))
+
+
+def _has_loss(before: bytes, after: bytes) -> bool:
+    """Whether something is in one text that the other says nothing about at all."""
+    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
+    from backlog_cli.store.yaml.source import read_source
+
+    here, there = (read_source(text, "").data for text in (after, before))
+    return any(found.here is None for found in only_in_copy(here, there))
+
+
+def write_merge(merge: CopyMerge, *, dry_run: bool) -> WriteResult:
+    """Write the file with the copies in it, or find the lines that would change."""
+    from backlog_cli.workflows.copies import remember_taken
+
+    if dry_run:
+        preview = preview_write(merge.session, merge.make)
+        return preview._replace(lines=tuple(merge_lines(merge)))
+    saved, warnings = commit(merge.session, merge.make, merge.record)
+    from backlog_cli.store.journal.entries import digest
+
+    before = "" if saved.after == saved.before else digest(saved.before)
+    remember_taken((copy.path for copy in merge.copies), merge.session, before=before)
+    lines = (*merge_lines(merge), *_farewell(merge))
+    if saved.after == saved.before:
+        return WriteResult((*lines, "Nothing was changed."))
+    texts = Texts(saved.before, saved.after)
+    return WriteResult(lines, is_written=True, can_undo=merge.record.is_kept, warnings=warnings, texts=texts)
+
+
+def merge_lines(merge: CopyMerge) -> Iterator[str]:
+    """Say what was taken in from each copy, and what two of them disagree on."""
+    from backlog_cli.views.terminal.sync_conflicts import difference_text
+
+    for merged in merge.merged:
+        taken = merged.merge.taken
+        if not taken and not merged.merge.conflicts:
+            yield f"{merged.copy.name} holds nothing that isn't in the file."
+            continue
+        yield f"Took in {merged.copy.name}: {kinds_counted(taken)}."
+        yield from (f"  {difference_text(found, merge.today, here='was')}" for found in taken[:MAX_SHOWN])
+        if len(taken) > MAX_SHOWN:
+            yield f"  and {len(taken) - MAX_SHOWN} more"
+    yield from _conflict_lines(merge)
+
+
+def _conflict_lines(merge: CopyMerge) -> Iterator[str]:
+    document = document_of(merge.after, merge.session.path.name)
+    names = {summary.job: _title(summary.job, document) for summary in document.backlog.jobs}
+    for choice in merge.choices:
+        yield f"Settled: {conflict_words(choice.conflict, names, today=merge.today)}."
+    for conflict in merge.conflicts:
+        yield f"Two copies disagree on {conflict_words(conflict, names, today=merge.today)}."
+    if merge.conflicts:
+        yield "Find out which is right; that's on your morning page until you check it off with done."
+
+
+def conflict_words(conflict: MergeConflict, names: Mapping[str, str], *, today: date) -> str:
+    """Return which field of which home, and what either copy said."""
+    from backlog_cli.rules.conflicts import disagreement
+    from backlog_cli.rules.summary import Conflict
+
+    words = disagreement(Conflict(0, conflict.key, conflict.kept, conflict.other), today=today)
+    return f"{words} ({names.get(conflict.job, conflict.job)})" if conflict.job else words
+
+
+def _title(job: str, document: Document) -> str:
+    from backlog_cli.rules.summary import joint_name
+
+    return f"{job} {joint_name(document.summary(job))}"
+
+
+def _farewell(merge: CopyMerge) -> Iterator[str]:
+    names = [copy.name for copy in merge.copies]
+    yield f"You can delete {' and '.join(names)} now." if len(names) < 3 else "You can delete these copies now."
+
+
+def kinds_counted(found: Iterable[OnlyInCopy]) -> str:
+    """Return what there is of each kind: `2 conversations, 1 home and 1 other change`."""
+    from backlog_cli.rules.recovery.sync_conflicts import ENTRY_NAMES
+    from backlog_cli.terms import and_list
+
+    known = {"home", *ENTRY_NAMES.values()}
+    counts = Counter(one.what if one.what in known and one.here is None else "" for one in found)
+    others = counts.pop("", 0)
+    parts = [count_with_noun(count, kind) for kind, count in counts.items()]
+    parts += [count_with_noun(others, "other change" if parts else "change")] if others else []
+    return and_list(parts) if parts else "no entry"
+
+
+def _settling(choice: Choice, data: object, today: date) -> Change | None:
+    """The change that settles a conflict as she chose; None where it isn't noted in the file."""
+    from backlog_cli.rules.change import Change, Put, Unquoted
+    from backlog_cli.rules.home_key import find_home, raw_homes
+
+    conflict = choice.conflict
+    place = find_home(data, conflict.job) if conflict.job else None
+    target = raw_homes(data)[place] if place is not None else data
+    noted = target.get("conflicts") if isinstance(target, dict) else None
+    rows = noted if isinstance(noted, list) else []
+    at = next((n for n, row in enumerate(rows) if isinstance(row, dict) and _is_noted(row, conflict)), None)
+    if at is None:
+        return None
+    settled = Put(("conflicts", at, "settled"), Unquoted(today.isoformat()))
+    path = conflict_path(conflict.key)
+    other = conflict.other or ""
+    value = Unquoted(other) if _PLAIN.fullmatch(other) else other
+    puts = (Put(path, value), settled) if choice.is_other else (settled,)
+    return Change(conflict.job or None, puts, "settled")
+
+
+def _is_noted(row: dict[str, object], conflict: MergeConflict) -> bool:
+    return (row.get("key"), row.get("other")) == (conflict.key, conflict.other) and not row.get("settled")
+
+
+def conflict_path(key: str) -> tuple[str | int, ...]:
+    """Return the path that the key of a conflict means, places counted from 0."""
+    return tuple(int(part) - 1 if part.isdigit() else part for part in key.split("."))
+
+
+def can_choose(conflict: MergeConflict) -> bool:
+    """Return whether the other value can be put in by a choice: one plain value, of which both copies have one."""
+    from backlog_cli.fields import field_at
+
+    if conflict.kept is None or conflict.other is None:
+        return False
+    path = conflict_path(conflict.key)
+    if not conflict.job:
+        return path[0] == "settings" and len(path) == 2
+    try:
+        field = field_at(path)
+    except (KeyError, UsageError):
+        return False
+    return field.block is None and not field.is_list

@@ -1,0 +1,326 @@
+"""Two copies of her file that went different ways from one, made one file again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import BacklogError, BadFile, CannotEdit
+from backlog_cli.workflows.notices import count_with_noun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from backlog_cli.rules.change import Change
+    from backlog_cli.rules.merge.three_way import Difference, Wanted
+    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.store.editing.weave import LineSplice
+    from backlog_cli.store.yaml.source import SourceFile
+
+
+class MergeConflict(NamedTuple):
+    """One thing that both copies changed in different ways; it stands under `conflicts` in the file.
+
+    `job` is what the home is called, empty for the file's own settings. `key` is the field as `set` takes it
+    (`promises.2.due`). `kept` is what stands, `other` what the other copy said; None is nothing.
+    """
+
+    job: str
+    key: str
+    kept: str | None
+    other: str | None
+
+
+class Merge(NamedTuple):
+    """One file out of two: its bytes, what came in that ours did not say, and what both changed in different ways."""
+
+    text: bytes
+    taken: tuple[OnlyInCopy, ...]
+    conflicts: tuple[MergeConflict, ...]
+
+
+class CannotMerge(BacklogError):
+    """The two copies cannot be made one by the program. `message` says why; nothing was written."""
+
+    exit_code = BadFile.exit_code
+
+
+def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, name: str, today: date, copy_name: str | None = None) -> Merge:
+    """Return the file that says what both copies made of `base`: our text, with theirs put in.
+
+    Without a base nothing is taken out, and what differs is a conflict. `name` is what messages call the file, `copy_name` the
+    other copy; a conflict is noted `from` it. Raise BadFile when one of the copies cannot be read, CannotMerge when what is
+    wanted cannot be written and proved.
+    """
+    from backlog_cli.rules.merge.three_way import three_way
+    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
+    from backlog_cli.store.yaml.source import read_source
+
+    base = base if base and base.strip() else None  # git has an empty one for two files that were both new
+    if theirs in (base, ours):
+        return Merge(ours, (), ())
+    mine, others = read_source(ours, name), read_source(theirs, copy_name or f"the other copy of {name}")
+    old = _readable(base, name)
+    if old is not None:
+        _refuse_emptied(old, mine, others)
+    wanted = three_way({} if old is None else old.data, mine.data, others.data)
+    if ours == base:
+        return Merge(theirs, only_in_copy(mine.data, others.data), ())
+    merging = _Merging(old, mine, others, wanted)
+    source = merging.whole()
+    conflicts = _conflicts(wanted, source.data)
+    after = merging.with_conflicts(source, conflicts, today, copy_name)
+    return Merge(after.raw, only_in_copy(mine.data, source.data), conflicts)
+
+
+def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date, is_written: bool) -> Merge:
+    """Merge three files as git hands them out, and write the result over `ours` unless it is only asked for.
+
+    Nothing goes into a journal: `ours` is a file that git made. Raise as `merge_texts`, NoFile, and FileLocked when the disk
+    refuses; then `ours` is as it was.
+    """
+    from backlog_cli.store.file_contents import read_file
+    from backlog_cli.store.merged_file import write_merged
+
+    texts = [read_file(path) for path in (base, ours, theirs)]
+    found = merge_texts(texts[0], texts[1], texts[2], name=name, today=today)
+    if is_written and found.text != texts[1]:
+        write_merged(ours, found.text)
+    return found
+
+
+def conflict_lines(merge: Merge, name: str) -> Iterator[str]:
+    """Say of each conflict what stands and what the other version said."""
+    for one in merge.conflicts:
+        where = f"{one.job} " if one.job else ""
+        stands, other = (f'"{value}"' if value is not None else "nothing" for value in (one.kept, one.other))
+        yield f"{where}{one.key}: {stands} is in the file, the other version said {other}."
+    count = len(merge.conflicts)
+    yield f"{name}: both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
+
+
+def _readable(base: bytes | None, name: str) -> SourceFile | None:
+    from backlog_cli.store.yaml.source import read_source
+
+    try:
+        return None if base is None else read_source(base, name)
+    except BadFile:
+        return None
+
+
+def _refuse_emptied(base: SourceFile, *sides: SourceFile) -> None:
+    """Raise CannotMerge for a copy without any home where there were several: that is an accident."""
+    from backlog_cli.rules.home_key import raw_homes
+
+    for side in sides:
+        if len(raw_homes(base.data)) > 1 and not raw_homes(side.data):
+            raise CannotMerge(f"{side.name} has no home in it any more, so it can't be merged: all your homes would go.")
+
+
+class _Merging:
+    """One merge of texts: what was read, and what is wanted."""
+
+    def __init__(self, base: SourceFile | None, ours: SourceFile, theirs: SourceFile, wanted: Wanted) -> None:
+        self._base, self._ours, self._theirs = base, ours, theirs
+        self._wanted = wanted.data
+
+    def whole(self) -> SourceFile:
+        """Return our file with theirs in it, proved to say what is wanted. Raise CannotMerge."""
+        why = ""
+        for start in dict.fromkeys((self._woven(), self._ours)):
+            try:
+                found = self._edited(start)
+            except BacklogError as error:
+                why = why or error.message
+                continue
+            if not self._left(found):
+                return self._with_comments(found)
+        raise CannotMerge(why or "What the two copies say can't be written into one of them.")
+
+    def with_conflicts(
+        self, source: SourceFile, conflicts: Sequence[MergeConflict], today: date, copy_name: str | None
+    ) -> SourceFile:
+        """Return the file with each conflict under its home, or at the top for the rest of the file."""
+        from backlog_cli.rules.change import Append, Change, Unquoted
+
+        changes: dict[str, list[Append]] = {}
+        for one in conflicts:
+            said = {
+                "key": one.key,
+                "kept": self._typed(one.kept),
+                "other": self._typed(one.other),
+                "at": Unquoted(today.isoformat()),
+                "from": copy_name,
+            }
+            changes.setdefault(one.job, []).append(Append(("conflicts",), {k: v for k, v in said.items() if v is not None}))
+        return self._apply(source, [Change(job or None, tuple(found), "noted a conflict") for job, found in changes.items()])
+
+    # The lines of theirs that can be taken as they are
+
+    def _woven(self) -> SourceFile:
+        from backlog_cli.store.editing.weave import their_splices
+
+        splices = their_splices(None if self._base is None else self._base.text, self._ours.text, self._theirs.text)
+        taken: list[LineSplice] = []
+        source, left = self._ours, self._left(self._ours)
+        waiting = [[one for one in splices if one.is_sure], [one for one in splices if not one.is_sure]]
+        while waiting:
+            group = waiting.pop(0)
+            found = self._tried([*taken, *group]) if group else None
+            more = self._left(found) if found else left
+            if found and all(more[home] <= left[home] for home in more):
+                source, left = found, more
+                taken += group
+            elif len(group) > 1:
+                half = len(group) // 2
+                waiting[:0] = [group[:half], group[half:]]
+        return source
+
+    def _tried(self, splices: Iterable[LineSplice]) -> SourceFile | None:
+        from backlog_cli.store.editing.weave import spliced
+        from backlog_cli.store.yaml.source import read_source
+
+        ours = self._ours
+        text = spliced(ours.text, splices, ours.newline)
+        try:
+            found = read_source(_encode(text, ours), ours.name)
+        except BadFile:
+            return None
+        keys = [key for key, _ in found.sections]
+        most = max(_error_count(ours), _error_count(self._theirs))
+        return found if len(keys) == len(set(keys)) and _error_count(found) <= most else None
+
+    def _left(self, source: SourceFile) -> Counter[str]:
+        """How much is missing until a file says what is wanted, by home."""
+        from backlog_cli.rules.merge.steps import changes_to
+
+        left: Counter[str] = Counter()
+        for change in changes_to(source.data, self._wanted):
+            left[change.job or ""] += len(change.intents)
+        return left
+
+    # The rest by the editor
+
+    def _edited(self, source: SourceFile) -> SourceFile:
+        from backlog_cli.rules.merge.steps import changes_to
+
+        return self._apply(source, [self._styled(change) for change in changes_to(source.data, self._wanted)])
+
+    def _apply(self, source: SourceFile, changes: Sequence[Change]) -> SourceFile:
+        from backlog_cli.store.yaml.manual_edit import manual_text
+        from backlog_cli.store.yaml.patch import apply_changes
+        from backlog_cli.store.yaml.source import read_source
+
+        try:
+            return read_source(apply_changes(source, changes), source.name)
+        except CannotEdit:
+            text = manual_text(source, changes)
+            if text is None:
+                raise
+            return read_source(_encode(text, source), source.name)
+
+    def _styled(self, change: Change) -> Change:
+        return change._replace(
+            intents=tuple(type(one)(one.path, self._typed(one.value, _last_key(one.path))) for one in change.intents)
+        )
+
+    def _typed(self, value: object, key: str = "") -> object:
+        """A value with those texts unquoted that a copy has without quotes, under the same key where it is known."""
+        from backlog_cli.rules.change import Unquoted
+
+        if isinstance(value, dict):
+            return {inner: self._typed(one, inner) for inner, one in value.items()}
+        if isinstance(value, list):
+            return [self._typed(one, key) for one in value]
+        if isinstance(value, str) and (key, value) in self._plain_values:
+            return Unquoted(value)
+        return value
+
+    @cached_property
+    def _plain_values(self) -> frozenset[tuple[str, str]]:
+        return frozenset(pair for side in (self._ours, self._theirs) for pair in _plain_values(side))
+
+    def _with_comments(self, source: SourceFile) -> SourceFile:
+        """Return the file with every comment that either side wrote, those that found no place at the home they were at."""
+        from backlog_cli.store.editing.comments import add_comments, comment_counts
+
+        known = comment_counts(self._base or self._ours)
+        for side in (self._ours, self._theirs):
+            missing = (comment_counts(side) - known) - (comment_counts(source) - known)
+            if missing:
+                source = add_comments(source, side, missing)
+        return source
+
+
+def _plain_values(source: SourceFile) -> Iterable[tuple[str, str]]:
+    """Every value without quotes, with its key and with none."""
+    table = source.all_events
+    yield from (("", value) for kind, value, _, _ in table.signs if kind == "plain")
+    stack = [(0, "")] if table.signs else []
+    while stack:
+        node, key = stack.pop()
+        kind = table.kind(node)
+        if kind == "map":
+            stack += [(v, table.signs[k][1]) for k, v in table.pairs(node)]
+        elif kind == "list":
+            stack += [(item, key) for item in table.items(node)]
+        elif kind == "plain":
+            yield key, table.signs[node][1]
+
+
+def _encode(text: str, source: SourceFile) -> bytes:
+    from backlog_cli.store.yaml.encoding import BOM
+
+    return (BOM if source.has_bom else b"") + text.encode("utf-8")
+
+
+def _error_count(source: SourceFile) -> int:
+    return sum(note.is_error for note in source.notes)
+
+
+def _last_key(path: Sequence[str | int]) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _conflicts(wanted: Wanted, data: object) -> tuple[MergeConflict, ...]:
+    """The differences as they are noted, their places as they are in the file."""
+    from backlog_cli.rules.home_key import raw_home_names, raw_homes
+    from backlog_cli.rules.merge.matching import home_pairs
+
+    names, homes = raw_home_names(data), raw_homes(data)
+    pairs = home_pairs(raw_homes(wanted.data), homes)
+    found = []
+    for one in wanted.differences:
+        place = None if one.home is None else pairs.get(one.home)
+        target = wanted.data if one.home is None else raw_homes(wanted.data)[one.home]
+        there = data if one.home is None else homes[place] if place is not None else {}
+        key = ".".join(_steps_in(one, target, there))
+        found.append(MergeConflict("" if place is None else names[place], key, _one_line(one.kept), _one_line(one.other)))
+    return tuple(dict.fromkeys(found))
+
+
+def _steps_in(difference: Difference, wanted: object, there: object) -> Iterable[str]:
+    """The steps to a field in the file, its entries counted from 1 where they are there."""
+    from backlog_cli.rules.merge.matching import entry_pairs
+
+    key = ""
+    for step in difference.path:
+        if isinstance(step, str):
+            key = step
+            wanted = wanted.get(step) if isinstance(wanted, dict) else None
+            there = there.get(step) if isinstance(there, dict) else None
+            yield step
+            continue
+        targets, entries = (side if isinstance(side, list) else [side] for side in (wanted, there))
+        place = entry_pairs(key, targets, entries).get(step, step)
+        wanted, there = targets[step], entries[place] if place < len(entries) else None
+        yield str(place + 1)
+
+
+def _one_line(value: object) -> str | None:
+    from backlog_cli.rules.recovery.sync_conflicts import entry_summary
+
+    return None if value is None else value if isinstance(value, str) else entry_summary(value)
