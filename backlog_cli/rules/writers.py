@@ -29,7 +29,7 @@ def clean_name(typed: str) -> str:
     if any(not (sign.isprintable() or sign in _JOINERS) for sign in name):
         raise UsageError("that name holds characters that can't be seen; type it again.")
     if is_no_value(name) or not any(sign.isalpha() for sign in name):
-        raise UsageError(f'"{name[:20]}" is no name.')
+        raise UsageError(f'"{name[:20]}" isn\'t a name.')
     if len(name) > MAX_NAME:
         raise UsageError(f"that name is {len(name)} characters long; a first and a last name will do.")
     return name

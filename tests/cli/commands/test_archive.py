@@ -235,7 +235,7 @@ def test_a_home_that_changed_since_the_kill_is_left_for_her_to_decide(run: Run, 
     file.write_text(FILE.replace("Ann", "Anna"))
     answer = run("archive")
     assert answer.code == 3
-    assert "job 1 stands in backlog-2024.yaml too, and differs there" in answer.err
+    assert "job 1 is in backlog-2024.yaml too, and differs there" in answer.err
     assert everywhere(file) == ["1", "1", "2", "3"]
 
 

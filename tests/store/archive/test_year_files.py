@@ -184,7 +184,7 @@ def test_a_home_that_a_killed_move_left_in_both_files_only_leaves_the_one(file: 
 
 def test_a_home_that_says_something_else_in_an_archive_is_not_moved(file: Path) -> None:
     file.with_name("backlog-2022.yaml").write_text("jobs:\n" + (HOME % "1").replace("Kim", "Tim"))
-    with pytest.raises(CannotEdit, match=r"job 1 stands in backlog-2022.yaml too"):
+    with pytest.raises(CannotEdit, match=r"job 1 is in backlog-2022.yaml too"):
         plan_of(file, {"1": 2024})
 
 
