@@ -99,12 +99,12 @@ def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) ->
         if names := [name for name in found if _is_users(above / name)]:
             return FileLocation(above / names[0], "it is in a folder above this one" + _other_name_text(names) + foreign)
         if found:
-            foreign = f"; {above / found[0]} is somebody else's and is not read"
+            foreign = f"; {above / found[0]} is somebody else's and isn't used"
     kept = data_folder(environ)
     if kept is not None and (names := _names_in(kept)):
-        why = "it is in your data folder; none is in this folder or above"
+        why = "it's in your data folder; there isn't one in this folder or above"
         return FileLocation(kept / names[0], why + _other_name_text(names) + foreign)
-    return FileLocation(folder / FILE_NAME, "there is none yet; one would be made here" + foreign)
+    return FileLocation(folder / FILE_NAME, "there isn't one yet; it would be made here" + foreign)
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -144,9 +144,7 @@ def real_path(path: Path) -> Path:
 
 def _missing_message(path: Path) -> str:
     if path.is_symlink():
-        return (
-            f"{path} is a link to {os.readlink(path)}, and there is nothing there. Mend the link, or name the file with --file."
-        )
+        return f"{path} is a link to {os.readlink(path)}, and there's nothing there. Fix the link, or name the file with --file."
     return f"there's no file {path}. Make one with `backlog init`, or name yours with --file."
 
 

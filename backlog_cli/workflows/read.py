@@ -122,7 +122,7 @@ def job_numbers_in_use(document: Document | CachedBacklog, *, sold: str | None =
     from backlog_cli.rules.summary import is_open, joint_name
 
     unreadable = document.loaded.bad if isinstance(document, Document) and document.backlog.bad else ()
-    bad = {bad.job: "cannot be read as it stands" for bad in unreadable if bad.job}
+    bad = {bad.job: "can't be read as it is" for bad in unreadable if bad.job}
     homes = [summary for summary in document.backlog.jobs if is_open(summary) or str(summary.sold_date) == sold]
     return bad | {summary.key.number: joint_name(summary) for summary in homes}
 

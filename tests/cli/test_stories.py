@@ -150,7 +150,7 @@ def test_a_vacation_with_a_cover(agent: Agent) -> None:
     agent.types("log - --in", sends="sorensen is the slab dry\n")
 
     agent.today = "2026-11-30"
-    assert "What happened in the last one: backlog away --back" in agent.types("away")
+    assert "What happened while you were away: backlog away --back" in agent.types("away")
     back = agent.types("away --back")
     assert "Nov 26, Dana: update (group-text): sent the video" in back
     assert "is the slab dry" in back

@@ -90,7 +90,7 @@ def log(
     video_link: Annotated[str | None, typer.Option("--video-link", metavar="LINK", help="The video you sent.")] = None,
     local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes only: stays out of every report.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Write it down again, although you just did.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Log it again, even though you just did.")] = False,
     _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -186,7 +186,7 @@ def _channel(typed: str | None, switches: list[Channel]) -> Channel | None:
     named = parse_choice(typed, Channel, "channel")
     chosen = list(dict.fromkeys([*([named] if named else []), *switches]))
     if len(chosen) > 1:
-        raise UsageError(f"{and_list(chosen)} are two ways to talk; log each by itself.")
+        raise UsageError(f"{and_list(chosen)} are two ways to talk; log each separately.")
     return chosen[0] if chosen else None
 
 
@@ -452,7 +452,7 @@ def promise(
     job: OPTIONAL_JOB = None,
     words: Annotated[list[str] | None, typer.Argument(metavar="[DATE what...]", help="The day, then what is promised.")] = None,
     by: Annotated[str, choice_option("WHO", "Who promises, or the name of whoever promised it for you", Party)] = "me",
-    needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to deliver so that you can keep it.")] = None,
+    needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to come through for you to keep it.")] = None,
     yes: YES = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -469,7 +469,7 @@ def promise(
         return
     day, rest = parse_leading_date(context, words, policy=document.backlog.policy, home=home_dates(summary))
     if not rest:
-        raise UsageError("say what is promised after the date: backlog promise 41 fri paint codes.")
+        raise UsageError("say what you promised after the date: backlog promise 41 fri paint codes.")
     confirm_far_off(context, day, summary, is_sure=yes or dry_run)
     job_number = summary.job
 

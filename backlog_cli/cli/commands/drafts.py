@@ -52,7 +52,7 @@ def decide(
     context: AppContext = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     if (job is None) != everybody:
-        raise UsageError("name a home, or add --all for what must be decided over all homes; not both.")
+        raise UsageError("name a home, or add --all for the decisions of every home; not both.")
     if everybody and text:
         raise UsageError("--text is for one household: name the home.")
     if not 0 <= ahead <= MAX_AHEAD:
@@ -231,7 +231,7 @@ def _write_eml(context: AppContext, letter: Letter, summary: JobSummary, path: s
     else:
         place = Path(path)
         if os.path.lexists(place):
-            raise UsageError(f"{escape_for_terminal(path)} is there already; it was left as it is. Name another file.")
+            raise UsageError(f"{escape_for_terminal(path)} already exists and wasn't touched. Name another file.")
         create_file(place, data)
         context.say(f"{escape_for_terminal(path)}: a draft that your mail program opens; nothing was sent.")
     _warn_unreachable(summary)

@@ -87,7 +87,7 @@ def export(
     names = _columns_asked(wanted, columns, updates=updates)
     if file is not None and wanted is ExportKind.SITE:
         if redact:
-            raise UsageError("--redact has no use for site: a page for each home names its buyers.")
+            raise UsageError("--redact doesn't work with site: each home's page names its buyers.")
         question = SiteQuestion(terms, everybody, private)
         return _export_site(context, question, Path(file), is_replacing=replace, as_json=as_json, is_dry=dry_run)
     if dry_run:

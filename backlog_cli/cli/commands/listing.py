@@ -62,7 +62,7 @@ TERMS = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[terms...]",
-        help="All of them have to fit: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
+        help="All of them must match: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
         "community:heron, plan:alder, lender:birchline, product:fha, realtor:whitaker, contingent, owed, late, closed.",
         autocompletion=complete_term,
     ),
@@ -87,7 +87,7 @@ def list_(
     context: AppContext = ctx.obj
     form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
     if as_html and form is not None:
-        raise UsageError(f"--html and --{form} are two answers; ask for one.")
+        raise UsageError(f"--html and --{form} don't go together; ask for one.")
     if columns is not None and fields is not None:
         raise UsageError("--columns and --fields both choose; use one of them.")
     refuse_lone_private(private, as_html=as_html)
@@ -185,7 +185,7 @@ def show(
 
     refuse_lone_fields(fields, as_json=as_json)
     if as_html and as_json:
-        raise UsageError("--html and --json are two answers; ask for one.")
+        raise UsageError("--html and --json don't go together; ask for one.")
     refuse_lone_private(private, as_html=as_html)
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=True)

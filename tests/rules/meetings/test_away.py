@@ -137,7 +137,7 @@ def test_the_cover_learns_nothing_private(job: MakeJob, book: MakeBook) -> None:
             },
             "closing date",
         ),
-        ({"closing": {"internal": "2026-10-01"}}, "none has been told"),
+        ({"closing": {"internal": "2026-10-01"}}, "they haven't been given one"),
         ({"lender": {"lock_expires": "2026-08-01"}}, "rate lock"),
         ({"contingencies": [{"kind": "home-to-sell"}]}, "own home"),
         ({"escalation_clause": "true"}, "escalation clause"),
