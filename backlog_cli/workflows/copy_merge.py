@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
+from backlog_cli.terms import and_list, count_with_noun
 from backlog_cli.workflows.merge import Merge, MergeConflict, merge_texts
-from backlog_cli.workflows.notices import count_with_noun, lost_entries
+from backlog_cli.workflows.notices import lost_entries
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
@@ -189,7 +190,7 @@ class CopyMerge:
         memory = self.record.journal_state()
         gone = set(lost_entries(memory, new)) - set(lost_entries(memory, old))
         names = ", ".join(merged.copy.name for merged in self.merged)
-        counts = kinds_counted([found for merged in self.merged for found in merged.merge.taken])
+        counts = entry_counts([found for merged in self.merged for found in merged.merge.taken])
         self.record.describe(f"took in {names}: {counts}", home_keys(numbers, old, new), instead=sorted(gone))
 
 
@@ -229,7 +230,7 @@ def merge_lines(merge: CopyMerge) -> Iterator[str]:
         if not taken and not merged.merge.conflicts:
             yield f"{merged.copy.name} holds nothing that isn't in the file."
             continue
-        yield f"Took in {merged.copy.name}: {kinds_counted(taken)}."
+        yield f"Took in {merged.copy.name}: {entry_counts(taken)}."
         yield from (f"  {difference_text(found, merge.today, here='was')}" for found in taken[:MAX_SHOWN])
         if len(taken) > MAX_SHOWN:
             yield f"  and {len(taken) - MAX_SHOWN} more"
@@ -262,13 +263,12 @@ def _farewell(merge: CopyMerge) -> Iterator[str]:
     folder = os.path.realpath(merge.session.path.parent)
     names = [copy.name for copy in merge.copies if os.path.realpath(copy.path.parent) == folder]
     if names:
-        yield f"You can delete {' and '.join(names)} now." if len(names) < 3 else "You can delete these copies now."
+        yield f"You can delete {and_list(names)} now." if len(names) < 3 else "You can delete these copies now."
 
 
-def kinds_counted(found: Iterable[OnlyInCopy]) -> str:
+def entry_counts(found: Iterable[OnlyInCopy]) -> str:
     """Return what there is of each kind: `2 conversations, 1 home and 1 other change`."""
     from backlog_cli.rules.recovery.sync_conflicts import ENTRY_NAMES
-    from backlog_cli.terms import and_list
 
     known = {"home", *ENTRY_NAMES.values()}
     counts = Counter(one.what if one.what in known and one.here is None else "" for one in found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, BadFile, FileLocked
-from backlog_cli.workflows.notices import count_with_noun, lost_entries
+from backlog_cli.terms import count_with_noun
+from backlog_cli.workflows.notices import lost_entries
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
 if TYPE_CHECKING:
