@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.store.git.program import Git, GitError, NoRepository, trouble_of
+from backlog_cli.store.paths import repository_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +125,4 @@ def find_repository(path: Path, environ: Mapping[str, str]) -> Repository:
 
 def may_have_repository(path: Path) -> bool:
     """Whether something called .git is in the folder of the real file or above it; no program is run for that."""
-    with suppress(OSError):
-        return any(os.path.lexists(folder / ".git") for folder in Path(os.path.realpath(path)).parents)
-    return False
+    return repository_of(path) is not None
