@@ -466,15 +466,17 @@ def test_the_tables_stand_as_they_did() -> None:
         "homes": "source home as_of agent job is_archived community lot address plan superintendent buyers realtor channel "
         "sold_date state stage stage_since stage_seen is_live level quadrant risk contract_closing estimated_closing told "
         "told_from told_to closing closed_date days_to_close cancelled_date cancelled_reason lender loan_type loan_status "
-        "lock_expires needed_by last_update update_due days_without_update is_silent updates updates_on_time unreadable extra",
+        "lock_expires needed_by last_update update_due days_without_update is_silent updates updates_on_time unreadable "
+        "extra conflicts",
         "buyers": "source home n role name phone email",
         "conversations": "source home n spoken_date spoken_time channel kind outcome mood is_update is_attempt is_private "
         "written_date topics buyers others spoken_by text said next_step next_date",
         "moves": "source home n moved from_date to_date days known_date told_date days_to_tell cause_kind has_cause has_plan "
-        "is_ours cause together plan_b",
-        "promises": "source home n promised_by made_date due_date done_date status is_open is_overdue promised_to needs text",
-        "deposits": "source home n kind amount due_date paid_date is_paid is_overdue",
-        "issues": "source home n severity status opened_date due_date reassured_date is_open owner text wants",
+        "is_ours cause together plan_b noted_by",
+        "promises": "source home n promised_by made_date due_date done_date status is_open is_overdue promised_to needs "
+        "text noted_by",
+        "deposits": "source home n kind amount due_date paid_date is_paid is_overdue noted_by",
+        "issues": "source home n severity status opened_date due_date reassured_date is_open owner text wants noted_by",
         "stages": "source home n stage entered_date",
         "duties": "source home n rule level due_date text next_action",
     }
