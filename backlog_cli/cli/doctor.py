@@ -112,7 +112,7 @@ def _drafts(context: AppContext) -> Checkup:
         found = find_drafts(context.location.path, context.session.data(), os.environ)
     except BacklogError:
         found = []
-    lost = "what it began with is lost: copy by hand what you need"
+    lost = "the text it started from is gone: copy what you need by hand"
     troubles = (
         Trouble(f"An edit you saved isn't in the file: {draft.path}", lost if draft.base is None else "backlog edit offers it")
         for draft in found
@@ -209,7 +209,7 @@ def _repository(repository: Repository, *, is_on: bool) -> Checkup:
 
 def _journal(context: AppContext) -> Checkup:
     from backlog_cli.store.files import open_journal
-    from backlog_cli.store.journal.adoption import gone_journals
+    from backlog_cli.store.journal.adoption import gone_journals, nameless_journals
     from backlog_cli.store.journal.status import has_transfer_mark
     from backlog_cli.store.paths import named_state_folder, state_folder
 
@@ -231,18 +231,22 @@ def _journal(context: AppContext) -> Checkup:
             Trouble(f"The journal can't be written: {journal.folder}", "make that folder yours, or set XDG_STATE_HOME")
         )
     if damage:
-        what = f"The journal is damaged: {damage}, and undo passes over that"
-        troubles.append(Trouble(what, "nothing to do; what is undone is shown first by backlog undo --dry-run"))
+        what = f"The journal is damaged: {damage}, and undo skips it"
+        troubles.append(Trouble(what, "nothing to do; backlog undo --dry-run shows what would be undone"))
     if has_transfer_mark(journal.folder):
         troubles.append(Trouble("A move to the archive was interrupted", "backlog archive finishes it"))
     health = "fine" if not troubles else "not fine"
     gone = gone_journals(folder)
     troubles += [
-        Trouble(f"A journal is kept for {one.file}, and that file is gone", "backlog where --forget-gone removes it")
+        Trouble(f"There's a journal for {one.file}, but that file is gone", "backlog where --forget-gone removes it")
         for one in gone[:MOST_GONE]
     ]
     if len(gone) > MOST_GONE:
         troubles.append(Trouble(f"{len(gone) - MOST_GONE} more journals of files that are gone", "backlog where --forget-gone"))
+    troubles += [
+        Trouble(f"A journal doesn't say which file it's of: {nameless}", "run backlog once on that file, or delete the folder")
+        for nameless in nameless_journals(folder)[:MOST_GONE]
+    ]
     held = f"{_counted(undoable, 'command')} to take back" if undoable else "nothing to take back"
     line = f"{health}, {held}: {journal.folder}"
     facts = {"journal": str(journal.folder), "state": str(folder), "undoable": undoable}
