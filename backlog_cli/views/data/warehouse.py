@@ -303,6 +303,12 @@ HOMES = WarehouseTable(
             lambda home, _: _extra(home.summary),
             secrecy=PRIVATE,
         ),
+        Column(
+            "conflicts",
+            N,
+            "Fields of which two copies of the file say different things, not settled yet.",
+            lambda home, _: sum(not found.is_settled for found in home.summary.conflicts),
+        ),
     ),
 )
 
@@ -400,6 +406,7 @@ MOVES = WarehouseTable(
         Column("cause", T, "The cause in words.", lambda _, shift: shift.cause, secrecy=TEAM),
         Column("together", T, "How we get through it together.", lambda _, shift: shift.together, secrecy=TEAM),
         Column("plan_b", T, "What happens if it moves again.", lambda _, shift: shift.plan_b, secrecy=TEAM),
+        Column("noted_by", T, "Who noted it, if it wasn't the agent.", lambda _, found: found.by, secrecy=TEAM),
     ),
 )
 
@@ -430,6 +437,7 @@ PROMISES = WarehouseTable(
         Column("promised_to", T, "To whom.", lambda _, found: found.to, secrecy=TEAM),
         Column("needs", T, "Who has to come through.", lambda _, found: found.needs, secrecy=TEAM),
         Column("text", T, "What was promised.", lambda _, found: found.text, secrecy=TEAM),
+        Column("noted_by", T, "Who noted it, if it wasn't the agent.", lambda _, found: found.noted_by, secrecy=TEAM),
     ),
 )
 DEPOSITS = WarehouseTable(
@@ -451,6 +459,7 @@ DEPOSITS = WarehouseTable(
             "Not paid, and its day is over.",
             lambda home, found: _is_overdue(home, found.due, is_open=not found.is_paid),
         ),
+        Column("noted_by", T, "Who noted it, if it wasn't the agent.", lambda _, found: found.by, secrecy=TEAM),
     ),
 )
 
@@ -476,6 +485,7 @@ ISSUES = WarehouseTable(
         Column("owner", T, "Who gets it fixed.", lambda _, found: found.owner, secrecy=TEAM),
         Column("text", T, "What is wrong.", lambda _, found: found.text, secrecy=TEAM),
         Column("wants", T, "What they expect.", lambda _, found: found.wants, secrecy=TEAM),
+        Column("noted_by", T, "Who noted it, if it wasn't the agent.", lambda _, found: found.noted_by, secrecy=TEAM),
     ),
 )
 STAGES = WarehouseTable(
