@@ -102,7 +102,6 @@ OWN_PREFIX = "x_"  # keys that begin so are the agent's own: kept and never judg
 
 # Shorter names that `set`, `add` and `list --columns` take for a field, besides the ends of dotted names and KEY_SYNONYMS.
 FIELD_NAMES: dict[str, str] = {
-    "buyer": "buyers",
     "phone": "buyers.1.phone",
     "email": "buyers.1.email",
     "since": "stage_since",
@@ -110,12 +109,9 @@ FIELD_NAMES: dict[str, str] = {
     "super": "superintendent",
     "told": "closing.told",
     "contract": "closing.contract",
-    "when": "contact.when",
     "lock": "lender.lock_expires",
-    "applied": "lender.applied_date",
     "needed": "needed_by",
     "options": "options_total",
-    "closed": "closing.closed_date",
 }
 # The fields that `add --help` shows, in this order; every other one is an option of `add`, too.
 ADD_FIELDS: tuple[str, ...] = (

@@ -12,7 +12,7 @@ def test_a_refusal_ends_with_the_promise_that_the_file_is_as_it_was() -> None:
 
 def test_a_promise_is_found_at_the_start_of_a_sentence_and_within_it() -> None:
     assert is_unchanged_by(f"no such home.\n{NOTHING_CHANGED}.")
-    assert not is_unchanged_by(f"All of it was written down before; {NOTHING_CHANGED_WITHIN}. --again to repeat.")
+    assert not is_unchanged_by(f"All of it is in the file already; {NOTHING_CHANGED_WITHIN}. --again to repeat.")
     assert not is_unchanged_by("the change is saved")
 
 

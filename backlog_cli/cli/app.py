@@ -77,7 +77,7 @@ VERBS = (
     ),
     Verb("away", "away", "Days off: who to tell, what your cover needs, what happened.", REPORTS, writes=True),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE, writes=True),
-    Verb("import", "spreadsheets", "Take your homes over from a spreadsheet.", THE_FILE, writes=True),
+    Verb("import", "spreadsheets", "Import your homes from a spreadsheet.", THE_FILE, writes=True),
     Verb("export", "export", "Your homes for a spreadsheet, your calendar, your phone, or a script.", THE_FILE),
     Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE, writes="--fix", takes_files=True),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE, writes=True),
@@ -101,14 +101,14 @@ OTHER_WORDS = {
     "pipeline": "`backlog report stages` shows how many homes are in each stage",
     "timeline": "`backlog report timeline` draws it",
     "risk": "`backlog report risk` lists who may cancel",
-    "reopen": "`backlog stage` takes a closed or cancelled home up again",
+    "reopen": "`backlog stage` reopens a closed or cancelled home",
     "delete": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back",
     "call": "`backlog log` records a call",
     "text": "`backlog log` records a text",
     "email": "`backlog log` records an email",
     "visit": "`backlog log` records a visit",
     "note": "`backlog set JOB notes ...` adds a note, `backlog log` records a talk",
-    "new": "`backlog add` enters a home",
+    "new": "`backlog add` adds a home",
     "remove": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back",
     "move": "`backlog shift` moves a date",
     "delay": "`backlog shift` moves a date",
@@ -119,7 +119,7 @@ OTHER_WORDS = {
     "vacation": "`backlog away` plans your days off",
     "todo": "`backlog due` is the morning page",
     "today": "`backlog due` is the morning page",
-    "search": "`backlog find` looks words up",
+    "search": "`backlog find` searches the file",
     "status": "`backlog due` is the morning page, `backlog list` shows every home",
     "pull": "`backlog sync` takes in what others sent, and sends what you wrote",
     "push": "`backlog sync` takes in what others sent, and sends what you wrote",
@@ -174,12 +174,14 @@ def _files_first(argv: list[str]) -> list[str]:
     verbs = verbs_beginning(argv[start]) if start < len(argv) else []
     if len(verbs) != 1 or not verbs[0].takes_files:
         return argv
-    words = argv[start + 1 :]
+    words, plain = argv[start + 1 :], []
+    if "--" in words:
+        words, plain = words[: words.index("--")], words[words.index("--") :]
     files = [word for word in words if word.lower().endswith(FILE_ENDINGS) and not word.startswith("-")]
     if not files:
         return argv
     rest = [word for word in words if word not in files]
-    return [*argv[:start], *(part for file in files for part in ("--file", file)), argv[start], *rest]
+    return [*argv[:start], *(part for file in files for part in ("--file", file)), argv[start], *rest, *plain]
 
 
 _VALUED = [[option] for option in OPTIONS_WITH_VALUE]
@@ -444,7 +446,7 @@ def _refuse_odd_bytes(argv: Sequence[str]) -> None:
             and not word.startswith("--file=")
             and any("\ud800" <= sign <= "\udfff" for sign in word)
         ):
-            raise UsageError("the words hold bytes that are not UTF-8 text; type them again.")
+            raise UsageError("some of what you typed isn't UTF-8 text; type it again.")
 
 
 def _is_meant_to_write(argv: Sequence[str]) -> bool:
@@ -495,7 +497,7 @@ def _print_frames(error: BaseException) -> None:
 
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-    print_error("\n".join([f"{type(error).__name__} arose here:", *lines]))
+    print_error("\n".join([f"{type(error).__name__} was raised here:", *lines]))
 
 
 def _make_streams_safe() -> None:

@@ -48,7 +48,7 @@ def _prompt_for_lines(context: AppContext, document: Document | CachedBacklog, s
             try:
                 _add_line(context, document, line, sheet, texts)
             except BacklogError as error:
-                print_error(f"{error.message}\nThat line is not taken.")
+                print_error(f"{error.message}\nThat line was skipped.")
     return texts
 
 
@@ -78,6 +78,6 @@ def _add_line(
 ) -> None:
     homes = find_jobs(context, line.job, document)
     if not line.text:
-        raise UsageError(f'"{line.job}" stands alone; say {sheet.wanted} after it: {line.job} {sheet.example}.')
+        raise UsageError(f'"{line.job}" is on its own; add {sheet.wanted}: {line.job} {sheet.example}.')
     for home in homes:
         texts.setdefault(home.job, []).append(line.text)

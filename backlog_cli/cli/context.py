@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.options import Form
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.duty import Verdict
     from backlog_cli.store.paths import FileLocation
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import BacklogSession
@@ -46,7 +47,6 @@ class AppContext:
     ) -> None:
         self.file_names, self.clock, self.color, self.debug, self.verb = tuple(files), clock, color, debug, verb
         self.run = run
-        self.by: str | None = None  # who does it, as typed behind --by
         self._today = today
         self.has_made_file = False
 
@@ -107,7 +107,7 @@ class AppContext:
         """What reads and writes the file for this command."""
         from backlog_cli.workflows.read import BacklogSession
 
-        return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error, by=self.by)
+        return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error)
 
     def insist(self) -> None:
         """Write it, although it looks like a number that must not be kept: she says it isn't one."""
@@ -166,6 +166,9 @@ class AppContext:
         from backlog_cli.views.data.envelope import dump_document
 
         self.say(dump_document(document))
+
+    def keep_verdicts(self, verdicts: Iterable[Verdict]) -> None:
+        """Take the verdicts on the homes of an answer, for the total of several files; one file has none."""
 
     def say_rows(self, form: Form, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
         """Print rows on stdout, as CSV or as lines with tabs."""

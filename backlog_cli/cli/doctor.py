@@ -112,7 +112,7 @@ def _drafts(context: AppContext) -> Checkup:
         found = find_drafts(context.location.path, context.session.data(), os.environ)
     except BacklogError:
         found = []
-    lost = "what it began with is lost: copy by hand what you need"
+    lost = "the text it started from is gone: copy what you need by hand"
     troubles = (
         Trouble(f"An edit you saved isn't in the file: {draft.path}", lost if draft.base is None else "backlog edit offers it")
         for draft in found
@@ -231,14 +231,14 @@ def _journal(context: AppContext) -> Checkup:
             Trouble(f"The journal can't be written: {journal.folder}", "make that folder yours, or set XDG_STATE_HOME")
         )
     if damage:
-        what = f"The journal is damaged: {damage}, and undo passes over that"
-        troubles.append(Trouble(what, "nothing to do; what is undone is shown first by backlog undo --dry-run"))
+        what = f"The journal is damaged: {damage}, and undo skips it"
+        troubles.append(Trouble(what, "nothing to do; backlog undo --dry-run shows what would be undone"))
     if has_transfer_mark(journal.folder):
         troubles.append(Trouble("A move to the archive was interrupted", "backlog archive finishes it"))
     health = "fine" if not troubles else "not fine"
     gone = gone_journals(folder)
     troubles += [
-        Trouble(f"A journal is kept for {one.file}, and that file is gone", "backlog where --forget-gone removes it")
+        Trouble(f"There's a journal for {one.file}, but that file is gone", "backlog where --forget-gone removes it")
         for one in gone[:MOST_GONE]
     ]
     if len(gone) > MOST_GONE:

@@ -44,8 +44,8 @@ class FieldInput(NamedTuple):
             return set_field(summary, self.path, self.value)
         if any(isinstance(item, dict) for item in there):
             raise UsageError(
-                f"{self.field} holds {len(there)} of them. Empty a field of one ({self.field}.1.{next(iter(there[0]))}), "
-                f"or take one out by hand: backlog edit {summary.typed}"
+                f"{self.field} has {len(there)} of them. Empty a field of one ({self.field}.1.{next(iter(there[0]))}), "
+                f"or remove one by hand: backlog edit {summary.typed}"
             )
         emptied = tuple(Put((*self.path, place), None) for place in range(len(there)))
         return Change(summary.job, emptied, f"emptied {self.field}")
@@ -105,7 +105,7 @@ def _place_named(context: AppContext, summary: JobSummary, path: FieldPath, word
     if not names:
         raise UsageError(f"{where} is empty. Add one: backlog set {summary.typed} {where}.new ...")
     listed = "\n".join(f"  {where}.{n}  {shorten(name)}" for n, name in enumerate(names, 1))
-    raise UsageError(f'no single one of {where} goes by "{word}". There are:\n{listed}')
+    raise UsageError(f'not one of {where}, or more than one, goes by "{word}". There are:\n{listed}')
 
 
 def _has_word(name: str, word: str) -> bool:

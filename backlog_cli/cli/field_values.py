@@ -13,7 +13,7 @@ from backlog_cli.dates.parse import leading_date, leading_moment, read_date, rea
 from backlog_cli.dates.values import Direction, Moment, Period
 from backlog_cli.errors import BadDate, NoDate, UsageError
 from backlog_cli.fields import NEW, FieldPath, field_at, field_path, fields_in, is_table
-from backlog_cli.keys import OWN_PREFIX, SHORT_FORMS
+from backlog_cli.keys import OWN_PREFIX, SHORT_FORMS, WRITER_KEYS
 from backlog_cli.model import read_value
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.job_lookup import resolve_choice
@@ -95,11 +95,11 @@ def value_in_file(loaded: LoadedFile, job: str, path: FieldPath, field: str) -> 
             return None
     if isinstance(found, dict) and found and path == ("closing",):
         raise UsageError(
-            f"closing holds several dates. To move it and keep the old one: backlog shift {job} DATE why. "
+            f"closing has several dates. To move it and keep the old one: backlog shift {job} DATE why. "
             f"To correct one: {', '.join(f'{field}.{key}' for key in found)}."
         )
     if isinstance(found, dict) and found:
-        raise UsageError(f"{field} holds several keys; name the one you mean: {', '.join(f'{field}.{key}' for key in found)}.")
+        raise UsageError(f"{field} has several parts; name the one you mean: {', '.join(f'{field}.{key}' for key in found)}.")
     return found
 
 
@@ -126,7 +126,7 @@ def _parse_items(found: Field, typed: str, field: str, among: Surroundings, *, i
         parts = [typed] if whole else [part.strip() for part in typed.split(",")]
         return [_parse_single(item, part, field, among) for part in parts if part]
     if key in VERB_OF_LIST:
-        raise UsageError(f"{key} has a verb of its own: backlog {VERB_OF_LIST[key]}.")
+        raise UsageError(f"{key} has its own command: backlog {VERB_OF_LIST[key]}.")
     return [parse_entry(item.block, key, typed, field=field, among=among)]
 
 
@@ -160,7 +160,7 @@ def _checked(found: Field, typed: str, field: str, among: Surroundings) -> objec
         what, _, fix = str(error).rpartition(" - ")
         raise UsageError(f"{field}: {what}. {fix[:1].upper()}{fix[1:]}." if what else f"{field}: {error}.") from None
     if value is None:
-        raise UsageError(f'{field}: "{typed}" says nothing. `-` empties the field.')
+        raise UsageError(f'{field}: "{typed}" is empty. `-` clears the field.')
     if words and str(value) not in words:
         return resolve_choice(typed, words, field)
     if isinstance(value, StrEnum):
@@ -197,7 +197,7 @@ def _parse_short_form(block: type[FileBlock], typed: str, field: str, among: Sur
         return _parse_single(known[keys[0]], typed, field, among)
     if field.endswith("escalation_clause") and typed.lower() in _YES_NO:
         return Unquoted(_YES_NO[typed.lower()])
-    raise UsageError(f"{field} is a block of keys; name the one you mean: {', '.join(f'{field}.{key}' for key in known)}.")
+    raise UsageError(f"{field} has several parts; name the one you mean: {', '.join(f'{field}.{key}' for key in known)}.")
 
 
 def _parse_day(typed: str, field: str, among: Surroundings, *, is_past: bool) -> date:
@@ -241,7 +241,7 @@ def parse_entry(block: type[FileBlock], key: str, typed: str, *, field: str, amo
     A word of a list, an amount, and a day each find their key; the name of a key says that what follows is its value
     (`expires jan 15`); all other words are the main text. Raise UsageError or BadDate.
     """
-    reader = _EntryReader(block, typed.split(), field, among)
+    reader = _EntryReader(block, key, typed.split(), field, among)
     values = reader.read()
     main = SHORT_FORMS.get(block.short_form, ())
     if set(values) == set(main) and len(main) == 1:
@@ -259,9 +259,14 @@ _LESSER_DAYS = ("needed_date", "order_by", "notice_until")  # days that have to 
 class _EntryReader:
     """Takes the words of one entry apart, from the left to the right."""
 
-    def __init__(self, block: type[FileBlock], words: Sequence[str], field: str, among: Surroundings) -> None:
+    def __init__(self, block: type[FileBlock], key: str, words: Sequence[str], field: str, among: Surroundings) -> None:
         self.block, self.field, self.among = block, field, among
-        self.fields = {name: found for name, found in fields_in(block).items() if not found.is_list and found.block is None}
+        writer = next((name for path, name in WRITER_KEYS.items() if path[-1] == key), None)  # has an option of its own
+        self.fields = {
+            name: found
+            for name, found in fields_in(block).items()
+            if not found.is_list and found.block is None and name != writer
+        }
         self.left, self.rest = list(words), list[str]()
         self.values: dict[str, object] = {}
 
@@ -352,7 +357,7 @@ class _EntryReader:
         choices = next((_word_list(found) for found in self.fields.values() if _word_list(found)), tuple(self.fields))
         name = next((name for name, found in self.fields.items() if _word_list(found)), "")
         if name in self.values:
-            raise UsageError(f'{self.field}: "{words}" is a word too many. As in {self.block.example}')
+            raise UsageError(f'{self.field}: "{words}" is one word too many. As in {self.block.example}')
         self.values[name] = resolve_choice(words, choices, f"{self.field} {name}")
 
 

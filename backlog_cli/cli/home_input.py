@@ -81,7 +81,7 @@ def read_home(
     if is_interactive():
         _ask_for_rest(values, parse_field)
     elif values.get("sold_date") is None:
-        raise UsageError("--sold is missing: add --sold with a date, such as --sold jun 1.")
+        raise UsageError("--sold is missing: add it with a date, such as --sold jun 1.")
     _check_closing(context, values, is_sure=is_sure)
     reached = {name: values.pop(name) for name in _REACHED if name in values}
     stage = CLOSED if values.get(_CLOSED_DATE) else among.stages[0]
@@ -117,7 +117,7 @@ def _buyer_names(typed: str) -> tuple[str, ...]:
     for word in typed.replace(",", " ").split():
         if "@" in word or (_PHONE.fullmatch(word) and sum(sign.isdigit() for sign in word) >= 7):
             option = "--email" if "@" in word else "--phone"
-            raise UsageError(f'"{word}" isn\'t part of a name: put it behind {option}, as in {option} {word}.')
+            raise UsageError(f'"{word}" isn\'t part of a name: put it after {option}, as in {option} {word}.')
     return parse_buyers(typed)
 
 
@@ -225,7 +225,7 @@ def _check_closing(context: AppContext, values: Mapping[str, object], *, is_sure
     if is_early or is_far_off(closing, today=context.today):
         why = "before the day of the sale" if is_early else "over three years ahead"
         raise UsageError(
-            f"--closing {format_day_and_distance(closing, today=context.today)} is {why}. If it is meant, add --yes."
+            f"--closing {format_day_and_distance(closing, today=context.today)} is {why}. If that's right, add --yes."
         )
 
 

@@ -122,7 +122,7 @@ def _sign(ctx: typer.Context, value: str | None) -> str | None:
     """Whoever is named made the entries of this command."""
     name = text_or_none(value)
     if name is not None and ctx.obj is not None:
-        ctx.obj.by = name
+        ctx.obj.session.by = name
     return name
 
 
@@ -132,16 +132,18 @@ BY = Annotated[
         "--by",
         metavar="NAME",
         callback=_sign,
-        help="Who did it, if it wasn't you. When left out: the environment variable BACKLOG_AGENT.",
+        help="Who did it, if it wasn't you. BACKLOG_AGENT says so for every command.",
         autocompletion=complete_writer,
     ),
 ]
 YES = Annotated[
     bool,
-    typer.Option("--yes", callback=_insist, help="Yes, I mean this far-off date; no, this is no social-security or card number."),
+    typer.Option(
+        "--yes", callback=_insist, help="Yes, I mean this far-off date; no, this isn't a Social Security or card number."
+    ),
 ]
 NOT_PRIVATE = Annotated[
-    bool, typer.Option("--yes", callback=_insist, help="It's no social-security, card or account number: write it down.")
+    bool, typer.Option("--yes", callback=_insist, help="It isn't a Social Security, card or account number: save it.")
 ]
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
@@ -241,9 +243,18 @@ def _choose_day(context: AppContext, doubt: DoubtfulDate) -> date | None:
 
 
 def parse_leading_date(
-    context: AppContext, words: Sequence[str], *, policy: Policy, base: date | None = None, home: HomeDates | None
+    context: AppContext,
+    words: Sequence[str],
+    *,
+    policy: Policy,
+    base: date | None = None,
+    home: HomeDates | None = None,
+    is_range: bool = False,
 ) -> tuple[date, tuple[str, ...]]:
-    """The day to come that the words begin with, and the words after it; a day in doubt is asked about. Raise BadDate."""
+    """The day to come that the words begin with, and the words after it; a day in doubt is asked about. Raise BadDate.
+
+    After the first day of a range (`is_range`) another may follow.
+    """
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
 
@@ -258,6 +269,7 @@ def parse_leading_date(
             home=home,
             chosen=chosen,
             order=policy.dates,
+            is_range=is_range,
         ),
     )
 
@@ -325,10 +337,10 @@ def confirm_far_off(context: AppContext, day: date, summary: JobSummary, *, is_s
         return
     why = f"before the home was sold ({sold.isoformat()})" if sold is not None and is_early else "over three years ahead"
     if is_interactive():
-        if confirm(f"{format_day_and_distance(day, today=context.today)} is {why}. Is it meant?"):
+        if confirm(f"{format_day_and_distance(day, today=context.today)} is {why}. Is that right?"):
             return
         raise UsageError("OK, that wasn't the date you meant.")
-    raise UsageError(f"{format_day_and_distance(day, today=context.today)} is {why}. If it is meant, add --yes.")
+    raise UsageError(f"{format_day_and_distance(day, today=context.today)} is {why}. If that's right, add --yes.")
 
 
 def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
@@ -355,7 +367,7 @@ def form_of(*, as_json: bool, as_csv: bool, as_tsv: bool, fields: str | None) ->
     """The form that was asked for; None for the page. Raise UsageError for two of them, and for `--fields` without `--json`."""
     forms = [form for form, is_asked in zip(Form, (as_json, as_csv, as_tsv), strict=True) if is_asked]
     if len(forms) > 1:
-        raise UsageError(f"{' and '.join(f'--{form}' for form in forms)} are two answers; ask for one.")
+        raise UsageError(f"{' and '.join(f'--{form}' for form in forms)} don't go together; ask for one.")
     refuse_lone_fields(fields, as_json=as_json)
     return forms[0] if forms else None
 

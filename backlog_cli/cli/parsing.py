@@ -185,7 +185,7 @@ def global_options_first(argv: Sequence[str]) -> list[str]:
 
 def help_hint(verb: str | None) -> str:
     """Return where to read on: the page of a verb, or the one of all of them."""
-    return f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
+    return f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` lists the commands."
 
 
 def markup_mode(ctx: Any) -> Any:

@@ -104,7 +104,7 @@ def install_completion() -> str:
         for name in own_names():
             typer_scripts.install(shell=shell, prog_name=name, complete_var=COMPLETION_VARIABLE)
     except (OSError, UnicodeError) as error:
-        cause = (error.strerror or "it is refused").lower() if isinstance(error, OSError) else "it isn't UTF-8 text"
+        cause = (error.strerror or "permission was refused").lower() if isinstance(error, OSError) else "it isn't UTF-8 text"
         raise FileLocked(
             f"{shell}'s start file can't be changed: {cause}. Put what `backlog --show-completion` prints there yourself."
         ) from None

@@ -93,7 +93,7 @@ def read_cell(path: FieldPath, cell: Cell, *, order: DateOrder, among: Surroundi
     except ValueError as error:
         raise ValueError(str(error).partition(" - ")[0]) from None
     if found.is_past and isinstance(value, date) and value > among.today:
-        raise ValueError("this says it's over, and the day is still to come")
+        raise ValueError("this says it's over, but the day is still ahead")
     if found.is_list:
         refuse_private(text_of(cell), among)
     if isinstance(value, str) and path[-1] not in ("phone", *_NUMBERED):
@@ -120,7 +120,7 @@ def read_last_contact(cell: Cell, *, order: DateOrder, among: Surroundings) -> t
                 raise ValueError(str(error).partition(" - ")[0]) from None
             day = at.day
     if day > among.today:
-        raise ValueError("the day of the last contact is still to come")
+        raise ValueError("the day of the last contact is still ahead")
     refuse_private(words, among)
     return day, words
 

@@ -98,7 +98,7 @@ def split_names(typed: str) -> tuple[str, ...]:
     """The homes typed as a list, `41,okafor`, each once. Raise NoSuchJob for an empty place between two commas."""
     names = [part.strip() for part in typed.split(",")]
     if not all(names):
-        raise NoSuchJob(f'"{typed}" has an empty place beside a comma; name a home there.')
+        raise NoSuchJob(f'"{typed}" has a comma with no home next to it; name one there.')
     return tuple(dict.fromkeys(names))
 
 
@@ -106,7 +106,7 @@ def _last_job(jobs: Sequence[JobSummary], last: str | None) -> JobSummary:
     for summary in jobs:
         if last is not None and summary.job == last:
             return summary
-    raise NoSuchJob("`.` is the job last shown or written today, and there is none yet; name the job.")
+    raise NoSuchJob("`.` is the job you last showed or changed today, and there isn't one yet; name the job.")
 
 
 def _match_tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bool]]:
@@ -175,7 +175,7 @@ def _lot_key(lot: str) -> str:
 def _no_match_message(typed: str, jobs: Iterable[JobSummary]) -> str:
     known = list(jobs)
     if not known:
-        return f'no job goes by "{typed}": the file holds no jobs yet. `backlog add` enters one.'
+        return f'no job goes by "{typed}": the file has no jobs yet. `backlog add` adds one.'
     names: dict[str, JobSummary] = {}
     for summary in known:
         names.setdefault(name_key(summary.job), summary)

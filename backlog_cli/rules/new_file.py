@@ -16,16 +16,16 @@ SAMPLE_DAY = date(2026, 11, 23)  # the day the sample was written for
 
 EMPTY_FILE = """\
 # My backlog: homes sold and not closed yet, and the people waiting for them.
-# Everything here may be edited by hand; comments, order and quotes stay as they are.
-# `backlog check` finds what was mistyped. Dates are written 2026-06-12.
+# You can edit everything here by hand; comments, order and quotes stay as they are.
+# `backlog check` finds typos. Dates are written 2026-06-12.
 
 settings:
   cadence_days: 7     # how often every buyer hears from you
-  worst_days: 14      # after so many days it is silence
+  worst_days: 14      # after this many days it counts as silence
   reply_days: 1       # how soon a question is answered
 
-# A home needs four things (job, buyers, sold_date, stage); all else can wait until you know it.
-# `backlog add` enters one here, or take the # away from these and change them:
+# A home needs four things (job, buyers, sold_date, stage); the rest can wait until you know it.
+# `backlog add` adds one here, or remove the # from these lines and change them:
 jobs:
 #  - job: HC-1041
 #    buyers: [Chidi Okafor, Amara Okafor]

@@ -70,12 +70,12 @@ def save_exports(path: Path, memory: ExportMemory, environ: Mapping[str, str]) -
     """Keep this for the next export of the backlog at `path`. Return a warning where it could not be kept."""
     place = exports_path(path, environ)
     if place is None:
-        return ["what was exported could not be remembered: there is no folder to keep it in."]
+        return ["the export couldn't be recorded: there's no folder to keep that in."]
     try:
         make_own_folder(place.parent)
         replace_own_file(place, json.dumps(memory._asdict()).encode())
     except OSError as error:
-        return [f"what was exported could not be remembered: {error_cause(error)}."]
+        return [f"the export couldn't be recorded: {error_cause(error)}."]
     return []
 
 

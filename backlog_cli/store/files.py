@@ -104,7 +104,7 @@ def _link_into_place(temp: Path, place: Path, shown: Path) -> None:
 
 
 def _exists_message(path: Path) -> str:
-    return f"{path} is there already; it was left as it is. Name another with --file."
+    return f"{path} already exists and wasn't touched. Name another with --file."
 
 
 def open_journal(path: Path, environ: Mapping[str, str]) -> Journal | None:
@@ -296,7 +296,7 @@ def _file_identity(status: os.stat_result) -> tuple[int, ...]:
 def _hard_link_warning(status: os.stat_result, real: Path) -> list[str]:
     if status.st_nlink < 2:
         return []
-    return [f"{real.name} had a second name (a hard link); the other name keeps the old text."]
+    return [f"{real.name} had a second name (a hard link); the other name still has the old text."]
 
 
 def _owner_warning(status: os.stat_result, real: Path) -> list[str]:

@@ -215,7 +215,7 @@ class _FileReader:
         data = self.source.data
         other = next((key for key in data if key not in FILE_KEYS and not key.startswith(OWN_PREFIX)), None)
         if other is not None and "jobs" not in data:
-            what = f"{model.quote_value(other)} is no part of a backlog, and there is no list of homes in this file"
+            what = f"{model.quote_value(other)} isn't part of a backlog, and this file has no list of homes"
             fix = "write `jobs:` above the homes; is it the right file?"
             self.log.add_file_error(Finding((other,), what, fix, is_error=True, is_key=True))
 
@@ -289,7 +289,7 @@ class _FileReader:
     def read_job(self, place: int, item: object) -> model.Job | None:
         """The job at this place of the list; None, and noted, when it cannot be read."""
         if not item:
-            self.log.add(Finding((), "there is no job behind this dash", "fill it in, or take the dash out"), place)
+            self.log.add(Finding((), "there's no job after this dash", "fill it in, or remove the dash"), place)
             return None
         for finding in (*comma_findings(item), *unknown_keys(item, model.Job)):
             if finding.is_error:
@@ -434,7 +434,7 @@ def _stage_findings(settings: model.Settings) -> Iterator[Finding]:
         what = f"settings.firm_stage: there's no stage {model.quote_value(firm)}{near}"
         yield Finding(("settings", "firm_stage"), what, "" if near else f"use one of: {', '.join(names)}", is_error=True)
     elif not firm and usual not in names:
-        what = f'settings: without a stage "{usual}" nothing says from which stage on the closing is an exact day'
+        what = f'settings: without a stage "{usual}" no stage makes the closing an exact day'
         yield Finding(("settings", "stages"), what, f"add firm_stage: {names[len(names) // 2]}")
 
 

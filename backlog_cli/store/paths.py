@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,8 +79,10 @@ def split_names(value: str) -> tuple[str, ...]:
 
 
 def repository_of(path: Path) -> Path | None:
-    """The folder of the git repository that a file is in; None when it is in none."""
-    return next((folder for folder in path.absolute().parents if (folder / ".git").exists()), None)
+    """The folder at or above the real file's with something called .git in it; None for none. No program is run for that."""
+    with suppress(OSError):
+        return next((folder for folder in Path(os.path.realpath(path)).parents if os.path.lexists(folder / ".git")), None)
+    return None
 
 
 def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) -> FileLocation:
@@ -96,12 +99,12 @@ def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) ->
         if names := [name for name in found if _is_users(above / name)]:
             return FileLocation(above / names[0], "it is in a folder above this one" + _other_name_text(names) + foreign)
         if found:
-            foreign = f"; {above / found[0]} is somebody else's and is not read"
+            foreign = f"; {above / found[0]} is somebody else's and isn't used"
     kept = data_folder(environ)
     if kept is not None and (names := _names_in(kept)):
-        why = "it is in your data folder; none is in this folder or above"
+        why = "it's in your data folder; there isn't one in this folder or above"
         return FileLocation(kept / names[0], why + _other_name_text(names) + foreign)
-    return FileLocation(folder / FILE_NAME, "there is none yet; one would be made here" + foreign)
+    return FileLocation(folder / FILE_NAME, "there isn't one yet; it would be made here" + foreign)
 
 
 def _names_in(folder: Path) -> list[str]:
@@ -141,9 +144,7 @@ def real_path(path: Path) -> Path:
 
 def _missing_message(path: Path) -> str:
     if path.is_symlink():
-        return (
-            f"{path} is a link to {os.readlink(path)}, and there is nothing there. Mend the link, or name the file with --file."
-        )
+        return f"{path} is a link to {os.readlink(path)}, and there's nothing there. Fix the link, or name the file with --file."
     return f"there's no file {path}. Make one with `backlog init`, or name yours with --file."
 
 

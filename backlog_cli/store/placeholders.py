@@ -49,4 +49,4 @@ def unreadable_job_message(bad: UnreadableEntry, loaded: LoadedFile, name: str) 
     """Why nothing can be done with a bad job: every problem of it with its line."""
     told = [problem for problem in loaded.errors if problem.place == bad.place]
     lines = "\n".join(format_problem(problem, loaded.source.text, name) for problem in told)
-    return f"job {bad.label} cannot be read as it stands; mend it first.\n{lines}"
+    return f"job {bad.label} can't be read as it is; fix it first.\n{lines}"

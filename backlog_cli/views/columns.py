@@ -206,7 +206,7 @@ def _field_column(name: str) -> Column:
             raise
         raise UsageError(f'there\'s no column or field "{name}". Did you mean "{near[0]}"?') from error
     if NEW in path:
-        raise UsageError(f'"{name}" is no column: an entry that is new holds nothing yet.')
+        raise UsageError(f'"{name}" isn\'t a column: a new entry has nothing in it yet.')
 
     def value(home: Home) -> object:
         return _field_value(home.record, path)

@@ -169,6 +169,6 @@ def take_out_of_archives(session: BacklogSession, keys: Sequence[HomeKey]) -> tu
     names, problems = remove_from_archives(path, homes, environ=session.environ)
     if not problems:
         end_transfer(path, environ=session.environ)
-    return tuple(f"Taken out of {name} again." for name in names), tuple(
+    return tuple(f"Removed from {name} again." for name in names), tuple(
         f"the change is in the file; {line}" for line in problems
     )

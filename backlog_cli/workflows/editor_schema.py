@@ -32,7 +32,7 @@ def install_schema(session: BacklogSession, *, dry_run: bool) -> WriteResult:
     def make(before: bytes) -> bytes:
         after = add_comment(before, name)
         if document_of(after, name).source.data != document_of(before, name).source.data:
-            raise BacklogError(f"the comment would change what {name} says; it was left as it is.")
+            raise BacklogError(f"the comment would change what {name} says, so it was left alone.")
         record.describe("comment for editors", ())
         return after
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backlog_cli.workflows.read import BacklogSession
 
 MAX_NAMED = 4
-UNREADABLE = "One of the texts cannot be read, so nothing can say whether the two changes fit together."
+UNREADABLE = "One of the texts can't be read, so there's no way to tell whether the two changes fit together."
 
 
 def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, review: EditReview, *, dry_run: bool) -> WriteResult:
@@ -33,20 +33,20 @@ def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, rev
     edit = HandEdit(session, draft, text, review)
     if dry_run:
         if not is_text(draft.base):
-            raise BadFile("the old text cannot be shown beside the new one: it is not UTF-8.")
+            raise BadFile("the old text can't be shown beside the new one: it isn't UTF-8.")
         return preview_write(session, edit.make)._replace(warnings=(f"your text is kept: {draft.path}",))
     can_undo = not isinstance(review.old, str)
     original = None if can_undo else draft.keep_original()
     saved, warnings = commit(session, edit.make, edit.record)
     if saved.after == saved.before:
         draft.finish()
-        return WriteResult(("The file says so already. Nothing was changed.",))
+        return WriteResult(("The file says that already. Nothing was changed.",))
     lines = tuple(edit.lines())
     draft.finish()
     if original is not None:
         warnings = (
             *warnings,
-            f"note: undo passes over this edit, because the old text could not be read; it is kept: {original}",
+            f"note: undo skips this edit, because the old text couldn't be read; it's kept in {original}",
         )
     warnings = (*warnings, *edit.unreadable())
     texts, can_undo = Texts(saved.before, saved.after), can_undo and edit.record.is_kept
@@ -85,12 +85,12 @@ class HandEdit:
         if not isinstance(old, str) and not isinstance(new, str):
             yield from _home_lines(old, new)
             if new.problems:
-                yield f"{count_with_noun(len(new.problems), 'mistake')} to mend: backlog check"
+                yield f"{count_with_noun(len(new.problems), 'mistake')} to fix: backlog check"
 
     def unreadable(self) -> Iterator[str]:
         """Say what could not be read before and still cannot."""
         if self.review.problems:
-            yield "\n".join(("written, but this still cannot be read:", *self.review.problems))
+            yield "\n".join(("saved, but this still can't be read:", *self.review.problems))
 
     def _merge_with(self, before: bytes) -> bytes:
         try:

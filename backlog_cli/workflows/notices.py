@@ -58,8 +58,8 @@ def draft_notice(draft: Draft, name: str) -> str:
     """Return what to say of an edit by hand that was saved and did not get into the file of that name."""
     what = f"you saved an edit of {name} that isn't in the file, {count_with_noun(draft.lines, 'line')}: {draft.path}"
     if draft.base is None:
-        return f"{what}. What it began with is lost, so copy by hand what you need."
-    return f"{what}. `backlog edit --resume` goes on with it, `backlog edit --drop` drops it."
+        return f"{what}. The text it started from is gone, so copy what you need by hand."
+    return f"{what}. `backlog edit --resume` continues it, `backlog edit --drop` discards it."
 
 
 def halfway_notices(path: Path, jobs: Mapping[str, HomeKey]) -> list[str]:

@@ -28,7 +28,7 @@ class WritePlan(NamedTuple):
 
     changes: tuple[Change, ...]
     say: Callable[[Backlog], Iterable[str]]
-    nothing: str = "It says so already. Nothing was changed."
+    nothing: str = "It says that already. Nothing was changed."
 
 
 class ReadWays(NamedTuple):
@@ -111,7 +111,7 @@ def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
         known = {(problem.place, problem.what) for problem in before.loaded.problems}
         new = [problem for problem in after.loaded.errors if (problem.place, problem.what) not in known]
         lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
-        raise UsageError(f"that cannot stand in the file:\n{lines}")
+        raise UsageError(f"that can't be saved:\n{lines}")
     names = {summary.job for summary in after.backlog.jobs}
     gone = [job for job, name in names_after(plan, before, after).items() if name not in names]
     if gone:

@@ -92,15 +92,15 @@ def purge_lines(purge: Purge, *, dry_run: bool) -> Iterator[str]:
     for kind, places in _places_by_kind(purge.removals).items():
         yield f"{word} from {kind}: {count_with_noun(places, 'place')}."
     if not purge.removals:
-        yield "Nothing that the program keeps holds it."
+        yield "It isn't in anything the program keeps."
     if not dry_run and any(removal.kind is KeptKind.JOURNAL for removal in purge.removals):
-        yield "What wrote it can't be undone any more; everything else can."
+        yield "What wrote it can't be undone anymore; everything else can."
     for draft in purge.open_drafts:
         yield f"It's in an edit that's open in another window: {draft.path}. Finish that, then run this again."
     for text in purge.standing:
         lines = f"line{'s' if len(text.lines) > 1 else ''} {', '.join(map(str, text.lines))}"
         yield f"It's still in {text.path}, {lines}: take it out there yourself."
     if purge.in_git:
-        yield "Git keeps older versions of your file, which may hold it too; they can't be changed from here (docs/sharing.md)."
+        yield "Git keeps older versions of your file, which may hold it too; they can't be changed from here."
     if purge.standing and not dry_run:
-        yield "Then run this again: what you edit is remembered, too."
+        yield "Then run this again: what you edit is kept in the history, too."

@@ -122,7 +122,7 @@ def job_numbers_in_use(document: Document | CachedBacklog, *, sold: str | None =
     from backlog_cli.rules.summary import is_open, joint_name
 
     unreadable = document.loaded.bad if isinstance(document, Document) and document.backlog.bad else ()
-    bad = {bad.job: "cannot be read as it stands" for bad in unreadable if bad.job}
+    bad = {bad.job: "can't be read as it is" for bad in unreadable if bad.job}
     homes = [summary for summary in document.backlog.jobs if is_open(summary) or str(summary.sold_date) == sold]
     return bad | {summary.key.number: joint_name(summary) for summary in homes}
 
@@ -172,8 +172,8 @@ ReadingT = TypeVar("ReadingT")
 class BacklogSession:
     """One command's dealings with one backlog file: its bytes, its summaries, its cache and its journal.
 
-    `now` and `verb` are what the journal keeps of a write, and `by` who makes it, as typed. `notify` prints, before any
-    answer, what the file's past has to say, and returns whether a person's terminal took it.
+    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say,
+    and returns whether a person's terminal took it.
     Every method raises NoFile or BadFile when there is nothing to be read.
     """
 
@@ -185,13 +185,12 @@ class BacklogSession:
         now: Moment,
         verb: str,
         notify: Callable[[str], bool],
-        by: str | None = None,
     ) -> None:
         from backlog_cli.store.cache.job_cache import JobCache
 
         self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
         self.is_sure = False  # what looks like a private number isn't one
-        self.by = by
+        self.by: str | None = None  # who does it, as typed behind --by
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backlog_cli.workflows.read import BacklogSession, Document
 
 ARCHIVE = "archive"  # the one command that writes two files
-NOT_RECORDED = "could not be written down in the journal when it was made"
+NOT_RECORDED = "couldn't be written to the journal when it was made"
 
 
 def reverse_command(session: BacklogSession, *, is_redo: bool, dry_run: bool, number: int = 1) -> WriteResult:
@@ -40,7 +40,7 @@ def reverse_command(session: BacklogSession, *, is_redo: bool, dry_run: bool, nu
         return preview_write(session, reversal.make)
     saved, warnings = commit(session, reversal.make, reversal.record)
     if saved.after == saved.before:
-        return WriteResult(("The file says so already. Nothing was changed.",))
+        return WriteResult(("The file says that already. Nothing was changed.",))
     lines = tuple(reversal.lines())
     if reversal.entry.verb == ARCHIVE:
         from backlog_cli.workflows.archiving import take_out_of_archives
@@ -168,8 +168,8 @@ def readable_document(session: BacklogSession) -> Document:
         return session.document()
     except BadFile as error:
         raise BadFile(
-            f"{error.message}\nThe file has to be readable first. Mend these lines, or take an older text "
-            "whole: `backlog history` names the last one that was kept."
+            f"{error.message}\nThe file has to be readable first. Fix these lines, or go back to an older "
+            "version of the whole file: `backlog history` names the last one that was kept."
         ) from None
 
 
@@ -200,14 +200,14 @@ def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> t
     if entries:
         return entries[::-1]
     if memory.in_effect() and not is_redo:
-        raise UsageError(f"what comes next is a change that {NOT_RECORDED}: it cannot be taken back, nor what came before it.")
+        raise UsageError(f"next comes a change that {NOT_RECORDED}, so neither it nor anything before it can be taken back.")
     if is_redo and memory.is_cut:
-        raise UsageError(f"the last change {NOT_RECORDED}: what was undone before it cannot be done again.")
+        raise UsageError(f"the last change {NOT_RECORDED}, so what was undone before it can't be redone.")
     if is_redo:
         raise UsageError("there's nothing to redo: the last command wasn't an undo.")
     if passed := tuple(skipped_edits(record, 0)):
-        raise UsageError("\n".join(("there is nothing to take back.", *passed)))
-    raise UsageError("there is nothing to take back.")
+        raise UsageError("\n".join(("there's nothing to take back.", *passed)))
+    raise UsageError("there's nothing to take back.")
 
 
 NO_JOURNAL = "there's no journal for this file on this machine. No command has written to it here."
@@ -216,7 +216,7 @@ NO_JOURNAL = "there's no journal for this file on this machine. No command has w
 def require_journal(record: JournalWriter) -> Journal:
     """Return the journal of the file. Raise UsageError when there isn't one: then nothing can be said of what was written."""
     if record.journal is None:
-        raise UsageError("there's no journal for this file: there's no folder of yours to keep one in.")
+        raise UsageError("there's no journal for this file: there's no folder to keep one in.")
     if not record.journal.is_there():
         raise UsageError(NO_JOURNAL)
     return record.journal
@@ -228,7 +228,7 @@ def skipped_edits(record: JournalWriter, below: int) -> Iterator[str]:
 
     for entry in record.journal_state().skipped_mends(below):
         kept = text_path(record.journal.folder, entry.before) if record.journal is not None else None
-        yield f"Passed over: {entry_line(entry)}. The text before it could not be read{f', and is kept: {kept}' if kept else '.'}"
+        yield f"Skipped: {entry_line(entry)}. The text before it couldn't be read{f', and is kept: {kept}' if kept else '.'}"
 
 
 def reversed_bytes(
@@ -247,7 +247,7 @@ def reversed_bytes(
     if entry.is_purged or (undo is not None and undo.is_purged):
         word = "done again" if is_redo else "taken back"
         raise CannotEdit(
-            f"this can't be {word}: {entry_line(entry)}, so its lines aren't known any more. "
+            f"this can't be {word}: {entry_line(entry)}, so its lines aren't known anymore. "
             "Edit the file by hand. `backlog history` numbers the others; each can be taken back alone."
         )
     backwards = undo if is_redo else entry
@@ -319,7 +319,7 @@ def _conflict_message(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> 
     now = nearest_lines(text, hunk)
     lines = "\n".join([*(f"  - {line}" for line in wanted), "What's there now:", *(f"  + {line}" for line in now)])
     return (
-        f"this cannot be {word} any more: {entry_line(entry)}\n"
+        f"this can't be {word} anymore: {entry_line(entry)}\n"
         f"Its lines have been changed since. {was}:\n{lines}\nEdit the file by hand."
     )
 
@@ -347,10 +347,10 @@ def undo_limits(memory: JournalState, record: JournalWriter, now: bytes | None, 
 
     steps = memory.to_undo()
     if not steps:
-        yield "There is nothing to take back."
+        yield "There's nothing to take back."
         yield from skipped_edits(record, 0)
     elif now is not None and memory.is_edited_since(steps[0], now):
-        yield "What was changed by hand in between is not a step of undo: it stays."
+        yield "What you changed by hand in between isn't an undo step: it stays."
     if len(steps) < len(memory.in_effect()):
         yield f"Then comes a change that {NOT_RECORDED}: undo ends there."
     copies = (
@@ -391,7 +391,7 @@ class LostEntriesRecovery:
     def nothing(self) -> str:
         """What to say where nothing is missing."""
         if self._is_damaged:
-            return "Nothing is missing of what the rest of the journal knows."
+            return "Nothing is missing that the rest of the journal knows of."
         return "Nothing is lost: the file holds all that commands wrote."
 
     def make(self, before: bytes) -> bytes:
@@ -417,7 +417,7 @@ class LostEntriesRecovery:
         after = apply_changes(loaded.source, changes)
         new = document_of(after, name).loaded
         if len(new.bad) > len(loaded.bad):
-            raise CannotEdit("putting it back would leave a home that cannot be read.")
+            raise CannotEdit("putting it back would leave a home that can't be read.")
         jobs = (change.job for change in changes if change.job is not None)
         homes = home_keys(jobs, loaded.source.data, new.source.data)
         self.record.describe(
@@ -433,7 +433,7 @@ class LostEntriesRecovery:
 
 
 def forget_lost(session: BacklogSession) -> WriteResult:
-    """Agree that what an older copy lost may stay out. Raise FileLocked for a journal that can't be written."""
+    """Agree that what an older copy lost will stay out. Raise FileLocked for a journal that can't be written."""
     record = session.new_record()
     memory, data = record.require_state(), readable_document(session).loaded.source.data
     journal = require_journal(record)
@@ -444,7 +444,7 @@ def forget_lost(session: BacklogSession) -> WriteResult:
             journal.forget(missing)
         except OSError as error:
             raise FileLocked(f"{journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
-    line = f"Agreed: {_command_count(len(missing))} may stay out." if missing else "There is nothing to forget."
+    line = f"Agreed: {_command_count(len(missing))} will stay out." if missing else "There's nothing to forget."
     return WriteResult((line,))
 
 

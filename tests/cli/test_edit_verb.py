@@ -165,7 +165,7 @@ def test_a_dry_run_of_what_is_no_text_shows_nothing_and_keeps_the_text(sample: P
     sample.write_bytes(sample.read_bytes().replace(b"Birchline", b"Birchl\xefne"))
     answer = edited(python("p.write_bytes(t.replace(b'\\xef', b'i'))"), "--dry-run")
     assert answer.code == 3
-    assert "not UTF-8" in answer.err
+    assert "isn't UTF-8" in answer.err
     assert b"Birchline" in kept(answer.err).read_bytes()
 
 
@@ -323,7 +323,7 @@ def test_what_breaks_a_home_or_the_file_is_set_aside_and_shown(
 def test_a_mistake_that_leaves_nobody_out_is_saved_and_counted(sample: Path, edited: Callable[..., Any]) -> None:
     answer = edited("sed -i 's/stage: permitting/stage: permitting\\n    lendr: x/'")
     assert answer.code == 0
-    assert "1 mistake to mend: backlog check" in answer.out
+    assert "1 mistake to fix: backlog check" in answer.out
 
 
 def test_a_home_that_was_bad_may_stay_bad(sample: Path, edited: Callable[..., Any]) -> None:
@@ -354,14 +354,14 @@ def test_a_broken_file_is_mended(
     assert answer.code == 0, answer.err
     assert sample.read_bytes() == good
     assert "(backlog undo)" not in answer.out
-    told = re.search(r"it is kept: (.*)", answer.err)
+    told = re.search(r"it's kept in (.*)", answer.err)
     assert told
     assert Path(told[1]).read_bytes() == broken
     assert "edited by hand" in run("history").out
-    assert "Passed over: 2026-11-23 edited by hand: " in run("history").out
+    assert "Skipped: 2026-11-23 edited by hand: " in run("history").out
     refused = run("undo")
     assert refused.code == 2
-    assert "nothing to take back.\nPassed over: 2026-11-23 edited by hand: " in refused.err
+    assert "nothing to take back.\nSkipped: 2026-11-23 edited by hand: " in refused.err
     assert sample.read_bytes() == good
 
 
@@ -384,7 +384,7 @@ def test_undo_passes_over_an_edit_of_a_text_that_could_not_be_read(
     assert "changed by hand in between" in listed[3]
     # A long path folds the line.
     over, back, _ = re.sub(r"\n  (?=\S)", " ", run("undo").out).splitlines()
-    assert over.startswith("Passed over: 2026-11-23 edited by hand: 1 line. The text before it could not be read, and is kept: /")
+    assert over.startswith("Skipped: 2026-11-23 edited by hand: 1 line. The text before it couldn't be read, and is kept: /")
     assert Path(over.partition("is kept: ")[2]).read_bytes() == broken
     assert back.startswith("Taken back: 2026-11-23 HC-1037: logged")
     assert "(stays" not in run("history").out  # told once
@@ -457,7 +457,7 @@ def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: 
     sample.write_bytes(sample.read_bytes().replace(b"    stage: permitting", b"\tstage: permitting"))
     answer = edited(SWAP)
     assert answer.code == 0
-    assert "written, but this still cannot be read" in answer.err
+    assert "saved, but this still can't be read" in answer.err
     assert b"Oakline" in sample.read_bytes()
     before = sample.read_bytes()
     assert edited("sed -i 's/    stage: sel/\\tstage: sel/'").code == 3
@@ -479,15 +479,15 @@ def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: 
         (python("p.write_bytes(b'')"), 5, "empty", True),
         (python("p.write_bytes(b'\\xef\\xbb\\xbf \\n\\n')"), 5, "empty", True),
         (python("p.unlink()"), 5, "gone", False),
-        (python("p.unlink(); p.mkdir()"), 5, "no file", True),
-        (python("p.unlink(); os.mkfifo(p)"), 5, "no file", True),
-        (python("p.unlink(); p.symlink_to('/dev/zero')"), 5, "no file", True),
+        (python("p.unlink(); p.mkdir()"), 5, "isn't a file", True),
+        (python("p.unlink(); os.mkfifo(p)"), 5, "isn't a file", True),
+        (python("p.unlink(); p.symlink_to('/dev/zero')"), 5, "isn't a file", True),
         (python("p.unlink(); p.symlink_to(p)"), 5, "cannot be read", True),
         (python("os.truncate(p, 33 * 2**20)"), 5, "33 MiB", True),
-        (python("p.write_bytes(os.urandom(5000))"), 3, "this cannot stand in the file:", True),
-        (python("p.write_bytes(b'\\x7fELF\\0\\0\\0')"), 3, "this cannot stand in the file:", True),
+        (python("p.write_bytes(os.urandom(5000))"), 3, "this can't be saved:", True),
+        (python("p.write_bytes(b'\\x7fELF\\0\\0\\0')"), 3, "this can't be saved:", True),
         (python("p.write_bytes(t.decode().encode('utf-16'))"), 3, "UTF-16", True),
-        (python("p.write_bytes(b'error: no display\\n')"), 3, "this cannot stand in the file:", True),
+        (python("p.write_bytes(b'error: no display\\n')"), 3, "this can't be saved:", True),
         (python("import shutil; shutil.rmtree(p.parent)"), 5, "gone", False),
     ],
 )
@@ -571,7 +571,7 @@ def test_a_conflict_shows_both_sides(sample: Path, edited: Callable[..., Any]) -
 def test_the_same_change_made_twice_is_none(sample: Path, edited: Callable[..., Any]) -> None:
     answer = edited(while_editing("sed -i s/permitting/released/", "sed -i s/permitting/released/ backlog.yaml"))
     assert answer.code == 0
-    assert "says so already" in answer.out
+    assert "says that already" in answer.out
     assert drafts(sample.parent) == []
 
 

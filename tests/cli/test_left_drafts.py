@@ -60,7 +60,7 @@ def test_a_left_edit_is_named_by_check_where_and_edit(
         answer = run(*words)
         told = re.sub(r"\s+", "", answer.err)
         assert f"yousavedaneditofbacklog.yamlthatisn'tinthefile,3lines:{place}" in told
-        assert "`backlogedit--resume`goesonwithit" in told
+        assert "`backlogedit--resume`continuesit" in told
     assert place in drafts(sample.parent)
     assert f"Anedityousavedisn'tinthefile:{place}" in re.sub(r"\s+", "", run("where").out)
     troubles = json.loads(run("where", "--json").out)["troubles"]
@@ -172,7 +172,7 @@ def test_one_that_is_damaged_is_never_written(
     if not damage.startswith("origin of"):
         assert sample.read_bytes() == before
     if damage.startswith("base"):
-        assert "What it began with is lost" in re.sub(r"\s+", " ", run("check").err)
+        assert "The text it started from is gone" in re.sub(r"\s+", " ", run("check").err)
 
 
 def test_what_got_into_the_file_is_not_offered(

@@ -249,7 +249,7 @@ def test_journals_of_gone_files_are_listed_with_the_word_that_removes_them(run: 
     other.write_text("jobs: []\n")
     assert run("add", "Z9", "Ann Roe", "--sold", "today").code == 0
     shown = run("where")
-    assert f"A journal is kept for {path}, and that file is gone: backlog where --forget-gone" in " ".join(shown.out.split())
+    assert f"There's a journal for {path}, but that file is gone: backlog where --forget-gone" in " ".join(shown.out.split())
     (gone,) = json.loads(run("where", "--json").out)["gone_journals"]
     assert gone["file"] == str(path)
     assert run("where", "--forget-gone").err == f"backlog: Removed the journal of {path}.\n"

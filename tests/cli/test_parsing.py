@@ -93,10 +93,10 @@ def test_a_line_is_read_so(line: str, values: dict[str, Any]) -> None:
         ("due 41", '"41" is one word too many.'),
         ("undo -3d", "number takes a whole number."),
         ("redo -3d", '"-3d" is one word too many.'),
-        ("due --file", "--file needs a value: --file PATH. `backlog --help` shows what there is."),
+        ("due --file", "--file needs a value: --file PATH. `backlog --help` lists the commands."),
         ("--nonsense due", "there's no option --nonsense here."),
         ("lisst", 'there\'s no verb "lisst". Did you mean `backlog list`?'),
-        ("s", '"s" could be show or shift or set or stage or super or schema or skill; type a letter more.'),
+        ("s", '"s" could be show or shift or set or stage or super or sync or schema or skill; type a letter more.'),
         ("''", 'there\'s no verb "".'),
     ],
 )

@@ -336,7 +336,7 @@ def test_no_answer_to_what_is_needed_changes_nothing_and_says_what_to_add(
 def test_a_number_that_is_taken_is_told_before_anything_is_asked(sample: Path, terminal: Callable[..., Any]) -> None:
     page = terminal("add", "hc-1041")
     assert page.end() == 2
-    assert "job HC-1041 is there already: Okafor." in page.text
+    assert "job HC-1041 is already in the file: Okafor." in page.text
     assert "?" not in page.text
 
 
@@ -397,15 +397,15 @@ def test_a_date_far_off_is_questioned(words: str, sample: Path, terminal: Callab
     before = sample.read_bytes()
     for answer in ("", "n", "2036-01-02"):
         page = terminal(*words.split())
-        page.answer("is over three years ahead. Is it meant? (y, Enter for no) ", answer + ENTER)
+        page.answer("is over three years ahead. Is that right? (y, Enter for no) ", answer + ENTER)
         if answer == "2036-01-02":
             page.until("type y for yes, or Enter for no.")
-            page.answer("Is it meant? (y, Enter for no) ", ENTER)
+            page.answer("Is that right? (y, Enter for no) ", ENTER)
         assert page.end() == 2
         assert is_unchanged_by(page.text)
         assert sample.read_bytes() == before
     page = terminal(*words.split())
-    page.answer("Is it meant? (y, Enter for no) ", "y" + ENTER)
+    page.answer("Is that right? (y, Enter for no) ", "y" + ENTER)
     assert page.end() == 0
     assert "2036-01-02" in sample.read_text(encoding="utf-8")
 
@@ -425,7 +425,7 @@ ANYWHERE: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
     "the wish": ("issue brandt scratch", (), "What do they want done? "),
     "the question": ("ask brandt", (), "What do you want to know? "),
     "the value": ("set brandt plan", (), "plan: "),
-    "a date far off": (FAR_OFF[0].replace("okafor", "brandt"), (), "Is it meant? "),
+    "a date far off": (FAR_OFF[0].replace("okafor", "brandt"), (), "Is that right? "),
 }
 
 

@@ -340,7 +340,7 @@ def test_a_conversation_taken_out_by_hand_is_told_once_because_it_is_her_memory(
     assert told.startswith("backlog: 1 conversation logged since 2026-11-10 is no longer in backlog.yaml (was an older copy")
     assert told.endswith("`backlog recover` puts it back, `recover --forget` agrees with the deletion.\n")
     assert run("list").err == ""
-    assert run("recover", "--forget").out == "Agreed: 1 command may stay out.\n"
+    assert run("recover", "--forget").out == "Agreed: 1 command will stay out.\n"
     assert run("recover").out == "Nothing is lost: the file holds all that commands wrote.\n"
 
 

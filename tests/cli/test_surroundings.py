@@ -395,7 +395,7 @@ def test_a_backlog_of_another_user_in_a_folder_above_is_not_taken(theirs: Theirs
     assert theirs.run("list")[0] == 3
     assert theirs.run(*LOG)[0] == 3
     out = theirs.run("where", "--json")[1]
-    assert f"{theirs.file} is somebody else's and is not read" in json.loads(out)["why"]
+    assert f"{theirs.file} is somebody else's and isn't used" in json.loads(out)["why"]
     assert theirs.file.read_bytes() == before
     theirs.give(theirs.file)
     assert theirs.run("list")[0] == 0

@@ -340,7 +340,7 @@ def test_a_backlog_above_counts_only_when_it_is_ours(run: Any, sample: Path, mon
     assert run("list").code != 0
     where = json.loads(run("where", "--json").out)
     assert where["file"] == str(below / "backlog.yaml")
-    assert f"{sample} is somebody else's and is not read" in where["why"]
+    assert f"{sample} is somebody else's and isn't used" in where["why"]
     os.chown(sample, 0, 0)
     moved = sample.rename(sample.with_name("other.yaml"))
     sample.symlink_to(moved)

@@ -45,7 +45,7 @@ def bad_job(name: str, rest: str, place: str, *said: str) -> Bad:
 # The file as a whole
 
 MISTYPED = [
-    Bad("a tab as indentation", "jobs:\n\t- job: 1\n", "2:1", ("tab", "blanks")),
+    Bad("a tab as indentation", "jobs:\n\t- job: 1\n", "2:1", ("tab", "spaces")),
     Bad("a tab in the middle of the indentation", GOOD + "  \tlot: 1\n", "6:3", ("tab",)),
     Bad("a line that is indented wrongly", GOOD + "   lot: 12\n", "6:4", ("indent",)),
     Bad("a dash without its blank", GOOD + "  -job: 1002\n", "6:3", ("dash",)),
@@ -381,7 +381,7 @@ KEPT = [
     (
         "warning",
         bad_job(
-            "a talk with a stranger", "log: [{at: 2026-05-01, with: Zed Young}]", "10:34", "none of these is a buyer", "Bo Badd"
+            "a talk with a stranger", "log: [{at: 2026-05-01, with: Zed Young}]", "10:34", "none of these are buyers", "Bo Badd"
         ),
     ),
     (
@@ -410,7 +410,7 @@ KEPT = [
         ),
     ),
     ("warning", bad_job("a lot cut off by its #", "address: Lot #12", "10:18", 'everything after " #" is a comment', "quotes")),
-    ("warning", Bad("a dash with nothing behind it", GOOD + "  -\n", "6:4", ("no job behind this dash", "take the dash out"))),
+    ("warning", Bad("a dash with nothing behind it", GOOD + "  -\n", "6:4", ("no job after this dash", "remove the dash"))),
     (
         "warning",
         Bad(

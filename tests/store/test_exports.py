@@ -138,9 +138,7 @@ def test_a_memory_of_somebody_else_is_none(tmp_path: Path, backlog: Path, enviro
 
 def test_where_nothing_can_be_kept_it_is_said(tmp_path: Path, backlog: Path, environ: dict[str, str]) -> None:
     assert load_exports(backlog, {}) == ExportMemory()
-    assert save_exports(backlog, ExportMemory(), {}) == [
-        "what was exported could not be remembered: there is no folder to keep it in."
-    ]
+    assert save_exports(backlog, ExportMemory(), {}) == ["the export couldn't be recorded: there's no folder to keep that in."]
     (tmp_path / "state").write_text("in the way", encoding="utf-8")
     (warning,) = save_exports(backlog, ExportMemory(), environ)
-    assert warning.startswith("what was exported could not be remembered: ")
+    assert warning.startswith("the export couldn't be recorded: ")

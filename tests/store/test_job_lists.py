@@ -69,7 +69,7 @@ def test_an_empty_list_beside_another_is_no_second_one(empty: str) -> None:
     "text", ["foo: bar\n", "pipelines:\n" + HOME, "job: HC-1\n", "home: {a: b}\n", "version: 1\nto do: [a]\n"]
 )
 def test_a_file_of_something_else_is_no_backlog(text: str) -> None:
-    with pytest.raises(BadFile, match="there is no list of homes in this file"):
+    with pytest.raises(BadFile, match="this file has no list of homes"):
         load(text.encode(), "b.yaml")
 
 

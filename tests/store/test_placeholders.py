@@ -53,5 +53,5 @@ def test_only_the_homes_that_cannot_be_read_are_stood_in_for() -> None:
     loaded = load(f"jobs:\n- {good}\n- {{job: 2, lot: 5}}\n- {{job: 3}}\n".encode(), "backlog.yaml")
     assert {place: home.job for place, home in placeholders(loaded).items()} == {1: "2", 2: "3"}
     said = unreadable_job_message(loaded.bad[0], loaded, "backlog.yaml")
-    assert said.startswith("job 2 cannot be read as it stands; mend it first.\nbacklog.yaml:3:")
+    assert said.startswith("job 2 can't be read as it is; fix it first.\nbacklog.yaml:3:")
     assert "backlog.yaml:4:" not in said

@@ -301,5 +301,5 @@ def test_what_a_killed_export_left_is_swept_after_an_hour(site: Writer) -> None:
 def test_where_nothing_can_be_remembered_it_is_said(site: Writer) -> None:
     place = SiteFolder(site.folder, ExportMemory(), is_page)
     _, warnings = write_site(place, PAGES, backlog=site.backlog, environ={})
-    assert [warning.partition(":")[0] for warning in warnings] == ["what was exported could not be remembered"]
+    assert [warning.partition(":")[0] for warning in warnings] == ["the export couldn't be recorded"]
     assert held(site.folder) == PAGES

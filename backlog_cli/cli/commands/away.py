@@ -12,8 +12,8 @@ from backlog_cli.cli.options import (
     JSON,
     NOT_PRIVATE,
     finish_reading,
+    parse_leading_date,
     refuse_lone_fields,
-    settle_date,
     text_or_none,
 )
 from backlog_cli.cli.output import show_result
@@ -22,7 +22,7 @@ from backlog_cli.errors import BadFile, Exit, UsageError
 from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from backlog_cli.cli.context import AppContext
@@ -40,13 +40,13 @@ def away(
     ctx: typer.Context,
     days: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FROM TO]", help="The first and the last day away; none: show what is planned."),
+        typer.Argument(metavar="[FROM TO]", help="The first and last day away. Without them: show what's planned."),
     ] = None,
     cover: Annotated[str | None, typer.Option("--cover", metavar="WHO", help="Who fills in.")] = None,
     told: Annotated[bool, typer.Option("--told", help="The buyers know now.")] = False,
     autoreply_set: Annotated[bool, typer.Option("--autoreply-set", help="The auto-reply is on.")] = False,
     pack: Annotated[bool, typer.Option("--pack", help="What the cover needs: due, reach, say, and what not to raise.")] = False,
-    back: Annotated[bool, typer.Option("--back", help="What happened while you were away, and what is owed now.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="What happened while you were away, and what you owe now.")] = False,
     as_html: Annotated[bool, typer.Option("--html", help="One web page on standard output, to print.")] = False,
     _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
@@ -59,9 +59,9 @@ def away(
     if pack and back:
         raise UsageError("--pack is for before, --back for after; leave one out.")
     if as_html and as_json:
-        raise UsageError("--html and --json are two answers; leave one out.")
+        raise UsageError("--html and --json don't go together; leave one out.")
     if (days or told or autoreply_set) and fields is not None:
-        raise UsageError("--fields goes with what is shown; this writes.")
+        raise UsageError("--fields goes with commands that show something; this one writes.")
     if days:
         _record_edit(context, days, text_or_none(cover), as_json=as_json, is_dry=dry_run)
         return None
@@ -79,38 +79,20 @@ def _refuse_mixed(
     if cover is not None and not days:
         raise UsageError(f"--cover goes with the days: {USAGE_EXAMPLE}.")
     if days and (is_tick or is_page or as_html):
-        raise UsageError("note the days first; what is to be shown or ticked off is a command of its own.")
+        raise UsageError("enter the days first; to show them or check something off, run a second command.")
     if is_tick and (is_page or as_html):
-        raise UsageError("--told and --autoreply-set write into the file; they go without --pack, --back and --html.")
+        raise UsageError("--told and --autoreply-set change the file; use them without --pack, --back and --html.")
     if dry_run and not days and not is_tick:
         raise UsageError("this writes nothing anyway; leave --dry-run out.")
 
 
 def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date, date]:
     """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raise BadDate or UsageError."""
-    from backlog_cli.dates.parse import leading_date
-    from backlog_cli.dates.values import Direction
-
-    def leading_day(words: Sequence[str], *, is_range: bool) -> tuple[date, tuple[str, ...]]:
-        """The next day in the words, and the words after it; a day in doubt is asked about."""
-        return settle_date(
-            context,
-            lambda chosen: leading_date(
-                words,
-                direction=Direction.FUTURE,
-                today=context.today,
-                days_off=backlog.policy.days_off,
-                chosen=chosen,
-                order=backlog.policy.dates,
-                is_range=is_range,
-            ),
-        )
-
-    first, rest = leading_day(words, is_range=True)
+    first, rest = parse_leading_date(context, words, policy=backlog.policy, is_range=True)
     rest = rest[1:] if rest and rest[0].casefold() in ("to", "until", "through", "till", "-") else rest
     if not rest:
         return first, first
-    last, rest = leading_day(rest, is_range=False)
+    last, rest = parse_leading_date(context, rest, policy=backlog.policy)
     if rest:
         raise UsageError(f'"{" ".join(rest)}" isn\'t a day. Give the first and the last day away: {USAGE_EXAMPLE}.')
     return first, last
@@ -140,7 +122,7 @@ def _current_absence(context: AppContext, backlog: Backlog) -> Absence:
 
     found = current_absence(backlog, today=context.today)
     if found is None:
-        raise UsageError(f"no absence is ahead: {USAGE_EXAMPLE}.")
+        raise UsageError(f"no days away are planned: {USAGE_EXAMPLE}.")
     return found
 
 
@@ -175,8 +157,8 @@ def _show_absence(context: AppContext, as_html: bool, as_json: bool, fields: str
     policy = document.backlog.policy
     if away is None and not as_json:
         is_back = latest_absence(document.backlog, today=context.today) is not None
-        shown = " What happened in the last one: backlog away --back" if is_back else ""
-        context.say(f"No absence is ahead: {USAGE_EXAMPLE}{shown and '.'}{shown}")
+        shown = " What happened while you were away: backlog away --back" if is_back else ""
+        context.say(f"No days away are planned: {USAGE_EXAMPLE}{shown and '.'}{shown}")
         return finish_reading(document, Exit.DONE, is_banner_shown=False)
     return _show_in_format(
         context,
@@ -215,7 +197,7 @@ def _show_first_day_back(context: AppContext, as_html: bool, as_json: bool, fiel
     document = context.session.document()
     away = latest_absence(document.backlog, today=context.today)
     if away is None:
-        raise UsageError("no absence has begun yet; `backlog away` shows the one ahead.")
+        raise UsageError("your days away haven't started yet; `backlog away` shows them.")
     found = return_report(document.backlog, away, today=context.today)
     return _show_in_format(
         context,

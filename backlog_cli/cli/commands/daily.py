@@ -90,7 +90,7 @@ def log(
     video_link: Annotated[str | None, typer.Option("--video-link", metavar="LINK", help="The video you sent.")] = None,
     local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes only: stays out of every report.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Write it down again, although you just did.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Log it again, even though you just did.")] = False,
     _yes: NOT_PRIVATE = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -186,7 +186,7 @@ def _channel(typed: str | None, switches: list[Channel]) -> Channel | None:
     named = parse_choice(typed, Channel, "channel")
     chosen = list(dict.fromkeys([*([named] if named else []), *switches]))
     if len(chosen) > 1:
-        raise UsageError(f"{and_list(chosen)} are two ways to talk; log each by itself.")
+        raise UsageError(f"{and_list(chosen)} are two ways to talk; log each separately.")
     return chosen[0] if chosen else None
 
 
@@ -452,7 +452,7 @@ def promise(
     job: OPTIONAL_JOB = None,
     words: Annotated[list[str] | None, typer.Argument(metavar="[DATE what...]", help="The day, then what is promised.")] = None,
     by: Annotated[str, choice_option("WHO", "Who promises, or the name of whoever promised it for you", Party)] = "me",
-    needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to deliver so that you can keep it.")] = None,
+    needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to come through for you to keep it.")] = None,
     yes: YES = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
@@ -461,15 +461,15 @@ def promise(
     context: AppContext = ctx.obj
     from backlog_cli.rules.home_dates import home_dates
 
-    who = _promiser(context, by)
     document = context.session.summaries()
+    who = _promiser(context, by, document)
     summary = find_job(context, job, document, reading=not words) if job else None
     if summary is None or not words:
         _list_promises(context, document, summary, as_json=as_json)
         return
     day, rest = parse_leading_date(context, words, policy=document.backlog.policy, home=home_dates(summary))
     if not rest:
-        raise UsageError("say what is promised after the date: backlog promise 41 fri paint codes.")
+        raise UsageError("say what you promised after the date: backlog promise 41 fri paint codes.")
     confirm_far_off(context, day, summary, is_sure=yes or dry_run)
     job_number = summary.job
 
@@ -486,16 +486,22 @@ def promise(
     show_result(context, result, as_json=as_json)
 
 
-def _promiser(context: "AppContext", typed: str) -> Party:
+def _promiser(context: "AppContext", typed: str, document: "CachedBacklog") -> Party:
     """Who promises. A name is somebody's who promises for the agent. Raise UsageError for a word that is neither."""
+    from difflib import get_close_matches
+
+    from backlog_cli.rules.writers import is_same_person, known_writers
     from backlog_cli.terms import word_of
 
     name = typed.strip()
     party = word_of(Party, name)
-    if party is None and (name[:1].isupper() or " " in name):
-        context.by = name
-        return Party.ME
-    return party or parse_choice(name or None, Party, "party") or Party.ME
+    if party is not None or not name:
+        return party or Party.ME
+    is_name = (name[:1].isupper() or " " in name) and not get_close_matches(name.casefold(), list(Party), cutoff=0.85)
+    if not is_name and not any(is_same_person(name, who) for who in known_writers(document.backlog)):
+        return parse_choice(name, Party, "party") or Party.ME
+    context.session.by = name
+    return Party.ME
 
 
 def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None", *, as_json: bool) -> None:

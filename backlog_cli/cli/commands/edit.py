@@ -30,7 +30,7 @@ JOB_TO_OPEN = Annotated[
     str | None, typer.Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=complete_job)
 ]
 STDERR = 2  # its descriptor
-NO_DRAFT = "there's no edit left to go on with: everything you saved is in the file, or was dropped."
+NO_DRAFT = "there's no edit left to continue: everything you saved is in the file, or was dropped."
 QUICK_SECONDS = 1.0  # seconds under which an editor has not waited for anybody
 
 
@@ -207,8 +207,8 @@ def _keep_or_delete_copy(draft: EditCopy, seconds: float) -> None:
         return
     # An editor with windows of its own may still have the copy open, so it stays.
     print_error(
-        "note: the editor came back at once. If it is still open, it has to be told to wait: put its option for that into "
-        f"EDITOR. What you save there is in {draft.path}"
+        "note: the editor returned right away. If it's still open, it has to wait until you close it: put its option for that "
+        f"into EDITOR. What you save there is in {draft.path}"
     )
 
 
@@ -221,7 +221,7 @@ def _ask_about_rejection(draft: EditCopy, verdict: EditReview) -> None:
         raise BadFile(_rejection_message(verdict))
     print_error(_rejection_message(verdict))
     while True:
-        answer = prompt("e: edit it again, k: keep it aside as rejected, d: drop it (e/k/d)").lower()
+        answer = prompt("e: edit it again, k: set it aside, d: drop it (e/k/d)").lower()
         if answer in ("e", "edit"):
             return
         if answer in ("k", "keep"):
@@ -232,4 +232,4 @@ def _ask_about_rejection(draft: EditCopy, verdict: EditReview) -> None:
 
 
 def _rejection_message(verdict: EditReview) -> str:
-    return "\n".join(("this cannot stand in the file:", *verdict.problems))
+    return "\n".join(("this can't be saved:", *verdict.problems))

@@ -87,7 +87,7 @@ def export(
     names = _columns_asked(wanted, columns, updates=updates)
     if file is not None and wanted is ExportKind.SITE:
         if redact:
-            raise UsageError("--redact has no use for site: a page for each home names its buyers.")
+            raise UsageError("--redact doesn't work with site: each home's page names its buyers.")
         question = SiteQuestion(terms, everybody, private)
         return _export_site(context, question, Path(file), is_replacing=replace, as_json=as_json, is_dry=dry_run)
     if dry_run:
@@ -156,6 +156,8 @@ def _export_many(context: AppContext, asked: ExportQuestion, target: Path | None
 
     _refuse_workbook_on_screen(asked, target)
     roster = read_roster(context, has_homes=False)
+    if not roster.files:
+        return Exit.FILE
     first, codes = roster.files[0].path, [Exit.FILE] if roster.unread else []
     found = export_many(
         _iter_documents(context, roster, codes), asked, memory_of=lambda path: load_exports(path, os.environ), now=context.now()

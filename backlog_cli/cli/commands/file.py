@@ -94,13 +94,15 @@ def check(
             autocompletion=_complete_kind,
         ),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Fill in what the file knows; ask for the rest, at a terminal.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Fill in what the file already says; at a terminal, ask for the rest.")
+    ] = False,
     purge: Annotated[
         str | None,
         typer.Option(
             "--purge",
             metavar="TEXT",
-            help="Take a text out of the history, kept copies, unfinished edits and caches; - reads it from standard input.",
+            help="Remove a text from the history, kept copies, unfinished edits and caches; - reads it from standard input.",
         ),
     ] = None,
     _yes: NOT_PRIVATE = False,
@@ -118,7 +120,7 @@ def check(
 
     if purge is not None:
         if kind is not None or fix:
-            raise UsageError("--purge does one thing alone; leave the other words out.")
+            raise UsageError("--purge works alone; leave everything else out.")
         return _purge(context, purge, as_json=as_json, is_dry=dry_run)
     if dry_run and not fix:
         raise UsageError("--dry-run goes with --fix or --purge: check alone writes nothing.")

@@ -26,7 +26,7 @@ def find(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="words...", help="All of them have to fit; words in quotes have to appear just so."),
+        typer.Argument(metavar="words...", help="All of them must match; words in quotes must match exactly."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every hit, however many there are.")] = False,
     as_json: JSON = False,

@@ -27,9 +27,9 @@ STDIN = "-"
 def refuse_other_words(note: Iterable[str] | None, others: Iterable[object], *, is_inbound: bool) -> None:
     """Only what can be true of every message goes with `log -`. Raise UsageError."""
     if not is_inbound:
-        raise UsageError("`log -` notes messages that came in, a home and its words on each line: add --in.")
+        raise UsageError("`log -` logs messages that came in, a home and what they wrote on each line: add --in.")
     if note:
-        raise UsageError("`log - --in` reads the homes and their words from standard input; leave out the words after the dash.")
+        raise UsageError("`log - --in` reads the homes and messages from standard input; leave out the words after the dash.")
     if any(others):
         raise UsageError(
             "`log - --in` goes with --how, --topic, --mood, --at, --private and --again: what is true of every message."
@@ -57,5 +57,5 @@ def _inbound_plan(context: AppContext, document: Document, texts: TextsByJob, wo
     return WritePlan(
         tuple(change for change in made if change is not None),
         lambda backlog: inbound_lines(homes, backlog, found, words, today=context.today),
-        nothing="All of them were noted before; nothing was changed. --again notes them once more.",
+        nothing="All of them are logged already; nothing was changed. --again logs them once more.",
     )

@@ -62,7 +62,7 @@ TERMS = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[terms...]",
-        help="All of them have to fit: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
+        help="All of them must match: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
         "community:heron, plan:alder, lender:birchline, product:fha, realtor:whitaker, contingent, owed, late, closed.",
         autocompletion=complete_term,
     ),
@@ -87,7 +87,7 @@ def list_(
     context: AppContext = ctx.obj
     form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
     if as_html and form is not None:
-        raise UsageError(f"--html and --{form} are two answers; ask for one.")
+        raise UsageError(f"--html and --{form} don't go together; ask for one.")
     if columns is not None and fields is not None:
         raise UsageError("--columns and --fields both choose; use one of them.")
     refuse_lone_private(private, as_html=as_html)
@@ -123,6 +123,7 @@ def _show_list(
         backlog = hide_private_notes(backlog)
         records = {id(home): record for home, record in zip(backlog.jobs, records.values(), strict=False)}
     every = judged_homes(backlog, today=today, archived=True)
+    context.keep_verdicts(verdict for _, verdict in every)
     fitting = filter_jobs(every, terms, backlog.policy, is_all=everybody, today=today)
     shown = sort_list(fitting, sort, backlog.policy, today=today)
     usual = every if everybody else filter_jobs(every, (), backlog.policy, is_all=False, today=today)
@@ -184,7 +185,7 @@ def show(
 
     refuse_lone_fields(fields, as_json=as_json)
     if as_html and as_json:
-        raise UsageError("--html and --json are two answers; ask for one.")
+        raise UsageError("--html and --json don't go together; ask for one.")
     refuse_lone_private(private, as_html=as_html)
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=True)

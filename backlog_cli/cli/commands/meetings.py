@@ -43,7 +43,7 @@ def super_(
         typer.Argument(metavar="[NAME]", help="A superintendent, if not all of them.", autocompletion=complete_superintendent),
     ] = None,
     answers: Annotated[
-        bool, typer.Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")
+        bool, typer.Option("--answers", help="Enter the answers, one line each: 41 windows come Tuesday.")
     ] = False,
     as_html: HTML = False,
     _by: BY = None,
@@ -69,9 +69,9 @@ def super_(
 
 def _refuse_mixed(*, answers: bool, as_html: bool, as_json: bool, dry_run: bool) -> None:
     if as_html and as_json:
-        raise UsageError("--html and --json are two answers; leave one out.")
+        raise UsageError("--html and --json don't go together; leave one out.")
     if answers and as_html:
-        raise UsageError("--answers writes into the file; it goes without --html.")
+        raise UsageError("--answers changes the file; use it without --html.")
     if dry_run and not answers:
         raise UsageError("--dry-run goes with --answers: the sheet itself writes nothing.")
 
@@ -142,5 +142,5 @@ def _answers_plan(context: AppContext, document: Document, texts: dict[str, list
     return WritePlan(
         tuple(change for change in made if change is not None),
         lambda _backlog: answer_lines(homes, answers, today=context.today),
-        nothing="All of it was written down before; nothing was changed.",
+        nothing="All of it is in the file already; nothing was changed.",
     )

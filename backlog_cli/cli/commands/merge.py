@@ -51,7 +51,7 @@ def merge(
 
     if install:
         if files:
-            raise UsageError("--install does one thing alone; leave the copies out.")
+            raise UsageError("--install works alone; leave the copies out.")
         install_driver(context, as_json=as_json, dry_run=dry_run)
         return
     session = context.session

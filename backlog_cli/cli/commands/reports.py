@@ -122,7 +122,7 @@ def _refuse_other_options(kind: str, *, private: bool, everything: bool, as_json
     if private and kind != "handover":
         raise UsageError("--private goes with `report handover`; every other report leaves private things out.")
     if everything and kind != "week":
-        raise UsageError("--all goes with `report week`; every other report is whole already.")
+        raise UsageError("--all goes with `report week`; every other report is complete anyway.")
     if fields is not None and kind not in ("timeline", "risk"):
         raise UsageError("--fields goes with `report timeline` and `report risk`.")
     refuse_lone_fields(fields, as_json=as_json)
@@ -317,4 +317,4 @@ def _print_chart(
 
 def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
     if as_html and as_json:
-        raise UsageError("--html and --json are two answers; ask for one.")
+        raise UsageError("--html and --json don't go together; ask for one.")

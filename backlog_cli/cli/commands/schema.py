@@ -40,7 +40,7 @@ def schema(
         ),
     ] = None,
     output: Annotated[
-        bool, typer.Option("--output", help="What is in a document that --json prints, by its kind; alone: which there are.")
+        bool, typer.Option("--output", help="Print what --json documents of this kind hold; alone: list the kinds.")
     ] = False,
     install: Annotated[
         bool, typer.Option("--install", help="Put it beside your file, with a comment at its top that editors read.")

@@ -38,9 +38,9 @@ def import_(
         list[str] | None,
         typer.Option("--map", metavar="COLUMN=FIELD", help='What a column is: "Unit No=job"; - leaves it out. Remembered.'),
     ] = None,
-    update: Annotated[bool, typer.Option("--update", help="Also update homes that are here already, where they differ.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask: take what is clear, and name what isn't.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Take nothing as long as any cell isn't clear.")] = False,
+    update: Annotated[bool, typer.Option("--update", help="Also update homes already in the file, where they differ.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask: import what's clear, and list what isn't.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Import nothing if any cell isn't clear.")] = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -95,7 +95,7 @@ def _refusal(planned: PlannedImport, *, is_sure: bool, is_strict: bool, as_json:
         return None
     if any(doubt.is_private for doubt in report.found.doubts):
         return (
-            "some cells look like they hold a number that must never be kept. Take them out of the spreadsheet, or take over "
+            "some cells look like they hold a number that must never be kept. Remove them from the spreadsheet, or import "
             "everything else with --yes."
         )
     if not is_interactive() or as_json:

@@ -150,7 +150,7 @@ def _keys_of_home(context: AppContext, typed: str, memory: JournalState) -> froz
 @app.command(cls=VerbCommand)
 def recover(
     ctx: typer.Context,
-    forget: Annotated[bool, typer.Option("--forget", help="They were meant to go; don't tell me again.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="They're gone on purpose; don't mention them again.")] = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:

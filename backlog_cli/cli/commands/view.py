@@ -51,7 +51,7 @@ AHEAD = Annotated[
 WELCOME = """\
 backlog tracks the homes you've sold until they close, and who's waiting for you.
 Start a file with `backlog init`, or look around with `backlog init --sample`.
-`backlog --help` lists all there is.
+`backlog --help` lists every command.
 """
 
 
@@ -90,7 +90,7 @@ def due(
     context: AppContext = ctx.obj
     form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
     if as_html and form is not None:
-        raise UsageError(f"--html and --{form} are two answers; leave one out.")
+        raise UsageError(f"--html and --{form} don't go together; leave one out.")
     if owed and everybody:
         raise UsageError("--owed and --all are two lists; leave one out.")
     if ahead is not None and not 0 <= ahead <= MAX_AHEAD:
@@ -131,6 +131,7 @@ def _show_due(context: AppContext, asked: DueQuestion) -> int:
 
         backlog = hide_private_notes(backlog)
     found = sorted_morning(build_morning(backlog, today=context.today, ahead=days, coming=coming), asked.sort)
+    context.keep_verdicts(found.verdicts)
     if asked.form is Form.JSON:
         _say_document(context, found, backlog, columns, document)
     else:

@@ -31,7 +31,7 @@ def close_job(summary: JobSummary, day: date) -> Change:
     Raise UsageError for a cancelled home, or a day before the sale.
     """
     if summary.stage == CANCELLED:
-        raise UsageError(f"{_name(summary)} is cancelled. `backlog stage {summary.typed}` takes it up again, then close it.")
+        raise UsageError(f"{_name(summary)} is cancelled. `backlog stage {summary.typed}` reopens it, then close it.")
     if summary.sold_date is not None and day < summary.sold_date:
         sold = summary.sold_date.isoformat()
         raise UsageError(f"{_name(summary)} was sold on {sold}, so it can't have closed on {day.isoformat()}.")

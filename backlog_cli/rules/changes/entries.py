@@ -128,7 +128,7 @@ def issue_by_number(summary: JobSummary, number: str) -> Issue:
     if not hits:
         raise UsageError(f"{name} has no issue {number}. There are:\n{known}")
     if len(hits) > 1:
-        raise UsageError(f"{name} has several issues numbered {number}; give each an id of its own in the file:\n{known}")
+        raise UsageError(f"{name} has several issues numbered {number}; give each its own id in the file:\n{known}")
     return hits[0]
 
 

@@ -33,7 +33,7 @@ def parse_buyers(typed: str) -> tuple[str, ...]:
     names = split_people(typed.strip()) if typed.strip() else ()
     for name in names:
         if any(not any(map(str.isalpha, part)) for part in name.split(",")):
-            raise UsageError(f'"{shorten(name)}" is not a name of a buyer: names stand right after the job number, options last.')
+            raise UsageError(f"\"{shorten(name)}\" isn't a buyer's name: names come right after the job number, options last.")
     if not names:
         raise UsageError(
             "a home needs a buyer: backlog add NUMBER BUYER, as in `backlog add 2450 Kim Lee and Ana Lee --sold jun 1`."
@@ -72,7 +72,7 @@ def check_job_number(number: str, taken: Mapping[str, str]) -> None:
         raise UsageError(f'"{said}" cannot be a job number: a comma lists jobs and a dot means the last one.')
     for job, name in taken.items():
         if fold_case(job) == fold_case(number):
-            raise UsageError(f"job {job} is there already: {name}. Give the new home another number.")
+            raise UsageError(f"job {job} is already in the file: {name}. Give the new home another number.")
 
 
 def check_new_number(summary: JobSummary, number: str, taken: Mapping[str, str]) -> None:
@@ -86,7 +86,7 @@ def check_number_is_free(summary: JobSummary, backlog: Backlog) -> None:
     for home in backlog.jobs:
         if is_open(home) and home.key.number == summary.key.number and home.job != summary.job:
             who = f"{home.key.number} is {joint_name(home)}'s now"
-            raise UsageError(f"{who}: give one of the two another number first (backlog set {summary.typed} job NEW).")
+            raise UsageError(f"{who}: give one of them a different number first (backlog set {summary.typed} job NEW).")
 
 
 def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:

@@ -259,17 +259,19 @@ def _people_about(summary: JobSummary) -> list[tuple[str, str]]:
 
 def _refuse_contradictions(summary: JobSummary, words: LogInput) -> None:
     if words.is_voicemail and words.is_missed:
-        raise UsageError("--voicemail and --missed say two different things; leave one out.")
+        raise UsageError("--voicemail and --missed contradict each other; leave one out.")
     if words.is_told and words.is_attempt:
-        raise UsageError("a voicemail or a missed call has told nobody the new date: leave out --told, or the other.")
+        raise UsageError("a voicemail or a missed call doesn't tell anybody the new date: leave out --told, or the other one.")
     if words.is_inbound and words.is_attempt:
         raise UsageError("--in means they reached you; --voicemail and --missed mean you didn't reach them. Leave one out.")
     if words.is_inbound and words.kind not in (None, TalkKind.INBOUND):
-        raise UsageError(f"--in and --kind {words.kind} say two different things; leave one out.")
+        raise UsageError(f"--in and --kind {words.kind} contradict each other; leave one out.")
     if words.is_told and words.is_inbound:
-        raise UsageError("--in records what they wrote to you; log the answer in which you told them by itself, with --told.")
+        raise UsageError("--in records what they wrote to you; log your answer to them separately, with --told.")
     if words.is_told and words.kind in QUIET_KINDS:
-        raise UsageError(f"--kind {words.kind} tells the buyers nothing: leave out --told, or the kind.")
+        raise UsageError(f"--kind {words.kind} doesn't tell the buyers anything: leave out --told, or the kind.")
+    if words.by and any(name_key(words.by) == name_key(buyer.name) for buyer in summary.buyers):
+        raise UsageError(f"{words.by} is one of the buyers: --with says who took part, and --in that they called or wrote.")
     if words.told_as is not None and not words.is_told:
         raise UsageError("--as says how exactly a date was told; it goes with --told.")
     if words.told_what is not None and not words.is_told:
@@ -353,7 +355,7 @@ def _written_intents(summary: JobSummary, words: LogInput, today: date) -> list[
     talk = last_live_talk(summary, today=today)
     if talk is None:
         raise UsageError(
-            f"{summary.job} {joint_name(summary)}: no call, video or meeting is logged, so nothing waits to be put in writing."
+            f"{summary.job} {joint_name(summary)}: no call, video or meeting is logged, so there's nothing to put in writing."
         )
     return [] if talk.written_date else [Put(("log", talk.place, "written_date"), day_text(words.at.day))]
 

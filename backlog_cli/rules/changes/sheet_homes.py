@@ -155,7 +155,7 @@ def compare_homes(
             known.append(KnownHome(home, old.job, (), ()))
             continue
         if home.number in unreadable:
-            found = f"job {home.number} is in the file and cannot be read there"
+            found = f"job {home.number} is in the file but can't be read there"
         why = found if isinstance(found, str) else _twice(home, (*new, *(one.home for one in known)))
         if not why and found is None:
             numbered, why = _with_free_number(home, jobs, new)

@@ -32,7 +32,7 @@ def add_absence(backlog: Backlog, from_day: date, to_day: date, cover: str | Non
         raise UsageError(f"{to_day.isoformat()} has passed already.")
     known = [away for away in backlog.away if away.from_day <= to_day and away.to_day >= from_day]
     if len(known) > 1:
-        raise UsageError(f"{len(known)} absences are noted for these days; mend them in the file, under away.")
+        raise UsageError(f"{len(known)} absences are in the file for these days; fix them in the file, under away.")
     name = f"{from_day.isoformat()} to {to_day.isoformat()}{f', cover {cover}' if cover else ''}"
     if known:
         return Change(None, _absence_edits(known[0], from_day, to_day, cover), f"changed the absence: {name}")

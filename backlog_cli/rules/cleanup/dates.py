@@ -56,7 +56,7 @@ def _two_dates(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Ch
         if name is None or own is None or found.place is None or name.kind is BookingKind.CLOSING:
             continue
         days = format_day(own.day, today=today), format_day(found.at.day, today=today)
-        fix = f"backlog meet {summary.typed} DATE TIME {name.kind}, and take the other one out of appointments"
+        fix = f"backlog meet {summary.typed} DATE TIME {name.kind}, and remove the other one from appointments"
         yield CleanupKind.TWO_DATES, f"{name.kind}: {BOOKING_FIELDS[name.kind]} says {days[0]}, an appointment {days[1]}", fix
 
 
@@ -189,7 +189,7 @@ def _shift_days(summary: JobSummary, _policy: Policy, today: date) -> Iterator[C
         if shift.to_day is None:
             yield CleanupKind.MOVES, f"{name} has no new date", f"add to under {path}"
         elif shift.to_day == shift.from_day:
-            yield CleanupKind.MOVES, f"{name} moves nothing", f"correct from or to under {path}"
+            yield CleanupKind.MOVES, f"{name} doesn't move anything", f"correct from or to under {path}"
 
 
 def _last_shift_against_closing(summary: JobSummary, _policy: Policy, today: date) -> Iterator[CheckResult]:

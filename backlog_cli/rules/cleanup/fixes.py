@@ -71,9 +71,9 @@ _CONTRADICTIONS = {
     CleanupKind.ORDER: "dates in the wrong order",
     CleanupKind.FUTURE: "done on a day still ahead",
     CleanupKind.MOVES: "moves that don't add up",
-    CleanupKind.ENDED: "ended by halves",
+    CleanupKind.ENDED: "only half ended",
     CleanupKind.WEEKDAY: "a weekday that isn't its date's",
-    CleanupKind.EXPIRED: "holds and pins that are over",
+    CleanupKind.EXPIRED: "holds and pins that have ended",
     CleanupKind.LOAN: "cash and a loan",
 }
 _BLANKS = {

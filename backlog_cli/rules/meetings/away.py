@@ -200,7 +200,7 @@ def topics_to_avoid(summary: JobSummary) -> Iterator[str]:
     if untold_shifts(summary):
         yield "the closing date: leave it to the agent, news of it is on its way"
     elif summary.told is None and is_open(summary):
-        yield "a closing date: none has been told yet"
+        yield "a closing date: they haven't been given one yet"
     if summary.lender is not None and summary.lender.lock_expires is not None:
         yield "rates and the rate lock"
     if any(found.is_open for found in summary.contingencies):

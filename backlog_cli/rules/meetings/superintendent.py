@@ -14,6 +14,7 @@ from backlog_cli.rules.clocks.closing import orientation
 from backlog_cli.rules.due.selection import sort_by_lot
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.names import name_key
 from backlog_cli.rules.reports.office_copy import redact_text
 from backlog_cli.rules.site_questions import buyer_questions, has_private_words
 from backlog_cli.rules.summary import MOOD_DAYS, closing_day, first_names, is_live, is_open, open_questions, talks_until
@@ -84,16 +85,12 @@ def superintendent_sheets(backlog: Backlog, *, name: str | None = None, today: d
     stops = [stop for stop in stops if stop.points or is_open(stop.summary)]
     groups: dict[str, list[HomeAgenda]] = {}
     for stop in stops:
-        groups.setdefault(_name_key(stop.summary.superintendent), []).append(stop)
+        groups.setdefault(name_key(stop.summary.superintendent or ""), []).append(stop)
     found = [
         SuperintendentSheet(group[0].summary.superintendent, tuple(group))
         for _, group in sorted(groups.items(), key=_unnamed_last)
     ]
     return tuple(found if name is None else _sheets_of(found, name))
-
-
-def _name_key(name: str | None) -> str:
-    return " ".join(fold_case(name or "").split())
 
 
 def _unnamed_last(group: tuple[str, list[HomeAgenda]]) -> tuple[bool, str]:
@@ -102,8 +99,8 @@ def _unnamed_last(group: tuple[str, list[HomeAgenda]]) -> tuple[bool, str]:
 
 def _sheets_of(found: list[SuperintendentSheet], name: str) -> list[SuperintendentSheet]:
     """By the whole name, else by a part of it: `moreno` is Hal Moreno."""
-    word = _name_key(name)
-    named = [(sheet, _name_key(sheet.superintendent)) for sheet in found if sheet.superintendent]
+    word = name_key(name)
+    named = [(sheet, name_key(sheet.superintendent or "")) for sheet in found if sheet.superintendent]
     hits = [sheet for sheet, known in named if known == word] or [sheet for sheet, known in named if word and word in known]
     if hits:
         return hits
@@ -161,20 +158,20 @@ def _words(text: str) -> str:
 def _concern_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     for issue in summary.issues:
         if issue.is_open and _is_his_business(issue, summary):
-            words = _issue_words(issue, _name_key(summary.superintendent), today)
+            words = _issue_words(issue, name_key(summary.superintendent or ""), today)
             yield AgendaItem(AgendaKind.CONCERN, words, issue.due, _issue_level(issue, today))
     yield from _mood_items(summary, today)
 
 
 def _is_his_business(issue: Issue, summary: JobSummary) -> bool:
     """What buyers want put right, unless it is about their money or their own lives and nobody gave it to him."""
-    is_his = bool(summary.superintendent) and _name_key(issue.owner) == _name_key(summary.superintendent)
+    is_his = bool(summary.superintendent) and name_key(issue.owner or "") == name_key(summary.superintendent or "")
     return is_his or not has_private_words(f"{issue.text} {issue.wants or ''}")
 
 
 def _issue_words(issue: Issue, superintendent: str, today: date) -> str:
     wants = f"; they want: {_words(issue.wants)}" if issue.wants else ""
-    is_theirs = bool(superintendent) and _name_key(issue.owner) == superintendent
+    is_theirs = bool(superintendent) and name_key(issue.owner or "") == superintendent
     owner = "; you have it" if is_theirs else f"; {issue.owner} has it" if issue.owner else "; nobody has it yet"
     due = f", due {format_day(issue.due, today=today)}{late_words(issue.due, today)}" if issue.due else ""
     return f"{_words(issue.text)}{wants}{owner}{due}"
@@ -256,8 +253,8 @@ def _owed_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
 
 def _needs_site(promise: Promise, summary: JobSummary) -> bool:
     """Whether a promise of hers hangs on the superintendent or the builder (004-1)."""
-    needs = set(_name_key(promise.needs).replace(",", " ").split())
-    own = set(_name_key(summary.superintendent).split())
+    needs = set(fold_case(promise.needs or "").replace(",", " ").split())
+    own = set(fold_case(summary.superintendent or "").split())
     return bool(needs & (own | {"superintendent", "super", "builder"}))
 
 
@@ -286,5 +283,5 @@ def superintendent_first_name(superintendent: str | None) -> str:
 
 def homes_of_superintendents(jobs: Iterable[JobSummary], chosen: Iterable[SuperintendentSheet]) -> tuple[JobSummary, ...]:
     """Return the homes of these sheets' superintendents, those that have nothing to talk over and closed ones among them."""
-    names = {_name_key(sheet.superintendent) for sheet in chosen}
-    return tuple(job for job in jobs if _name_key(job.superintendent) in names)
+    names = {name_key(sheet.superintendent or "") for sheet in chosen}
+    return tuple(job for job in jobs if name_key(job.superintendent or "") in names)

@@ -89,7 +89,7 @@ def _dated_words(name: str, summary: JobSummary, today: date) -> str:
     if name == "lock" and closing and summary.lender and summary.lender.lock_expires:
         return f"rate lock ends {format_days((closing - summary.lender.lock_expires).days)} before closing"
     if name == "silence" and (last := last_update_day(summary, today=today)):
-        return f"no word from us for {format_days((today - last).days)}"
+        return f"no update from us for {format_days((today - last).days)}"
     return ""
 
 

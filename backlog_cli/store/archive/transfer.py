@@ -51,8 +51,8 @@ def _job_block(source: SourceFile, place: int, number: str, data: object) -> Job
     if regions is None or is_json(source.text):
         line = source.position(("jobs", place)).line
         raise CannotEdit(
-            f"{source.name}:{line}: job {number} shares its lines with others. Give each home a line of its "
-            "own that begins with a dash, then try again."
+            f"{source.name}:{line}: job {number} shares its lines with others. Give each home its own "
+            "line that starts with a dash, then try again."
         )
     start, end = _block_start(source, place), _block_end(source, place)
     dash = regions[place][0]
@@ -154,10 +154,10 @@ def _shared_lines_message(source: SourceFile, blocks: Sequence[JobBlock]) -> str
             name = source.text[at : line_end(source.text, at)].split()[0].rstrip(",]}")
             return (
                 f"{source.name}:{line}: job {block.number} shares {name} with other lines of the file. "
-                "Write out what is meant in both places, then try again."
+                "Write it out in both places, then try again."
             )
     line = line_number(source.text, blocks[0].start)
-    return f"{source.name}:{line}: these homes cannot be taken out without touching others."
+    return f"{source.name}:{line}: these homes can't be moved without touching others."
 
 
 def append_blocks(before: bytes | None, blocks: Sequence[JobBlock], source: SourceFile, *, name: str, year: int) -> bytes:
@@ -172,7 +172,7 @@ def append_blocks(before: bytes | None, blocks: Sequence[JobBlock], source: Sour
         text = archive.text.rstrip()[: -len(EMPTY_LIST)] + "jobs:" + source.newline * 2 + _block_text(blocks, source)
         return _verify_archive(_encode(text, archive.has_bom), archive, blocks, name)
     if archive.job_regions is None or is_json(archive.text):
-        raise CannotEdit(f"{name}: its homes do not stand below each other with a dash each, so none can be added.")
+        raise CannotEdit(f"{name}: its homes aren't a list with a dash for each, so none can be added.")
     last = len(archive.job_regions) - 1
     end, dash = _block_end(archive, last), archive.job_regions[last][0]
     indent = _indent_at(archive.text, dash)
@@ -224,7 +224,7 @@ def _verify_archive(after: bytes, archive: SourceFile | None, blocks: Sequence[J
     if said.get("jobs") != [*old, *(block.data for block in blocks)] or any(
         said.get(key) != head[key] for key in head if key != "jobs"
     ):
-        raise CannotEdit(f"{name}: these homes cannot be set into it word for word.")
+        raise CannotEdit(f"{name}: these homes can't be copied into it exactly as they are.")
     keys = Counter(map(raw_key, raw_homes(said)))
     if any(keys[raw_key(block.data)] > 1 for block in blocks):
         raise CannotEdit(f"{name}: job {blocks[0].number} is in it already.")

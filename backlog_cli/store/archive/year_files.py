@@ -166,8 +166,8 @@ def plan_transfer(path: Path, source: SourceFile, years: Mapping[str, int]) -> T
     for block in blocks:
         if block.number in there and there[block.number][1] != block.data:
             raise CannotEdit(
-                f"job {block.number} stands in {there[block.number][0].name} too, and says something else there; nothing was "
-                "changed. Take it out of one of the two by hand."
+                f"job {block.number} is in {there[block.number][0].name} too, and differs there; nothing was "
+                "changed. Remove it from one of them by hand."
             )
     after = remove_blocks(source, blocks)
     shelves: list[ArchiveWrite] = []
@@ -228,7 +228,7 @@ def _write_archive(shelf: ArchiveWrite, environ: Mapping[str, str]) -> tuple[str
 
     def make(now: bytes) -> bytes:
         if now != shelf.before:
-            raise FileLocked(f"{shelf.path.name} was changed in this moment; try again.")
+            raise FileLocked(f"{shelf.path.name} was changed just now; try again.")
         return shelf.after
 
     return atomic_write(shelf.path, make, environ=environ).warnings

@@ -142,7 +142,7 @@ def _unknown_names_in(entry: LogEntry, path: DataPath, names: Sequence[str], kno
             path, f'{path_words(path)}: {quote_value(meant[0])} is not a buyer of this home; did you mean "{meant[1]}"?'
         )
     elif len(strangers) == len(people) and entry.kind not in (TalkKind.INTERNAL, TalkKind.INBOUND):
-        said = f"{path_words(path)}: none of these is a buyer of this home, so nobody counts as told"
+        said = f"{path_words(path)}: none of these are buyers of this home, so nobody counts as told"
         yield Finding(path, said, f"write a buyer's full name, such as {names[0]}, or kind: internal")
 
 

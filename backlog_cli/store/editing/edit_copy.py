@@ -47,12 +47,12 @@ class EditCopy:
         try:
             status = self.path.stat()
             if not stat.S_ISREG(status.st_mode):
-                raise FileLocked("the editor left something that is no file in place of the copy.")
+                raise FileLocked("the editor replaced the copy with something that isn't a file.")
             if status.st_size > MAX_BYTES:
                 raise FileLocked(f"the copy is {status.st_size // 2**20} MiB now; a backlog holds at most 32.")
             return self.path.read_bytes()
         except FileNotFoundError:
-            raise FileLocked("the copy that was to be edited is gone.") from None
+            raise FileLocked("the copy you were editing is gone.") from None
         except OSError as error:
             raise FileLocked(f"the edited copy cannot be read: {error_cause(error)}.") from None
 
@@ -156,7 +156,7 @@ def _new_folder(environ: Mapping[str, str]) -> Path:
     try:
         return Path(tempfile.mkdtemp(prefix=TEMP_PREFIX))
     except OSError as error:
-        raise FileLocked(f"there is no place for a copy to edit: {error_cause(error)}.") from None
+        raise FileLocked(f"there's no place to put a copy to edit: {error_cause(error)}.") from None
 
 
 def _file_name(name: str) -> str:

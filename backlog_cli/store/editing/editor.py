@@ -60,10 +60,10 @@ def find_editor(environ: Mapping[str, str], *, is_terminal: bool) -> tuple[str, 
         if environ.get(name, "").strip():
             return _split_command(name, environ[name].strip())
     if not is_terminal:
-        raise UsageError("there is no terminal to open an editor at. Set EDITOR to a program that edits the file it is given.")
+        raise UsageError("there's no terminal to open an editor in. Set EDITOR to a program that edits the file it's given.")
     found = next((name for name in FALLBACK_EDITORS if shutil.which(name, path=environ.get("PATH"))), None)
     if found is None:
-        raise UsageError(f"there is no editor to be found. {SET_EDITOR_HINT}")
+        raise UsageError(f"no editor was found. {SET_EDITOR_HINT}")
     return (found,)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BOM = b"\xef\xbb\xbf"
 MAX_SHOWN = 20  # problems that are spelled out
-JOBS_MISSING = "there is no `jobs:` any more, so every home is gone - write `jobs: []` if that is meant"
+JOBS_MISSING = "`jobs:` is gone, and every home with it - write `jobs: []` if you meant that"
 
 
 class EditReview(NamedTuple):

@@ -144,7 +144,7 @@ class JournalWriter:
     def _write_intent(self, before: bytes, after: bytes) -> str | None:
         """Write the intent down; why that is not to be had here, None when it is done."""
         if self.journal is None:
-            return "there's no folder of yours to keep a journal in"
+            return "there's no folder to keep a journal in"
         number = self._number or self.journal_state().next_number
         if self.journal.refused is not None:  # then the next number is not known
             if self.journal.refused.errno not in PERMISSION_ERRNOS:

@@ -38,7 +38,7 @@ _ERRORS = {
     ValueKind.DAY_OR_FLAG: f"Write a day, such as {_DAY_EXAMPLE}, or true.",
     ValueKind.TOLD_COST: f"Write an amount, a day such as {_DAY_EXAMPLE}, or true.",
     ValueKind.CHECK_IN: "Write a check-in day: day-2, day-30 or month-6.",
-    ValueKind.JOB_NUMBER: "Write the home's number, such as HC-1041: no dash or blank at its ends.",
+    ValueKind.JOB_NUMBER: "Write the home's number, such as HC-1041: no dash or space at its ends.",
 }
 _TEXT_ERROR = "Write plain text on one line, in quotes if it holds : or [ or {."
 _PRIVATE_ERROR = "This looks like a number that must never be kept here. Take it out."

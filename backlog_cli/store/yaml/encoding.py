@@ -160,8 +160,8 @@ def _problem_at(text: str, match: re.Match[str], what: str, fix: str) -> Problem
 def _merge_mark_problems(text: str) -> list[Problem]:
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return []
-    what = "this is a mark of a merge that was not finished"
-    fix = "keep the lines you want of the two versions and delete the marks"
+    what = "this mark is left over from an unfinished merge"
+    fix = "keep the lines you want and delete the marks"
     return [
         _problem_at(text, match, what, fix) for match in _matches(text, r"(?:^|(?<=[\r\n]))(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|$)")
     ]
@@ -171,7 +171,8 @@ def _control_character_problems(text: str) -> list[Problem]:
     unseen = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
     fix = "delete it, or write it with a backslash between double quotes"
     return [
-        _problem_at(text, m, f"the unprintable character U+{ord(m.group()):04X} stands here", fix) for m in _matches(text, unseen)
+        _problem_at(text, m, f"there's an unprintable character here, U+{ord(m.group()):04X}", fix)
+        for m in _matches(text, unseen)
     ]
 
 

@@ -36,7 +36,7 @@ def apply_changes(source: SourceFile, changes: Sequence[Change], *, key_order: S
         return source.raw
     try:
         if is_json(source.text):
-            raise _Refused(changes[0], None, "it is JSON, and that is read but not written")
+            raise _Refused(changes[0], None, "it's JSON, which is read but never written")
         source.refuse_two_lists()
         try:
             return _FilePatcher(source, key_order).made(changes)

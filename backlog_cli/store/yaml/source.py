@@ -94,7 +94,7 @@ class SourceFile:
     def list_notices(self) -> tuple[str, ...]:
         """What to say of the list of homes before any answer: how it is spelled, or that there are two."""
         if len(self.job_lists) > 1:
-            return (f"{self._lists_text()}: all are read, and nothing is written until there is one.",)
+            return (f"{self._lists_text()}: all are read, but nothing is written until there's only one.",)
         return tuple(f"`{key}:` is read as `jobs:`. Write `jobs:` there." for key, _ in self.job_lists if key != "jobs")
 
     def _lists_text(self) -> str:

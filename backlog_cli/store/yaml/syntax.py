@@ -110,7 +110,7 @@ def glued_colon(text: str, start: int) -> Problem | None:
     if not colon:
         return None
     key, value = colon.group(2), line[colon.end() :].strip()[:30]
-    what, fix = "the blank behind the colon is missing", f"write `{key}: {value}`"
+    what, fix = "the space after the colon is missing", f"write `{key}: {value}`"
     return _problem(text, start + colon.start(2), what, fix, len(key) + 1)
 
 
@@ -147,9 +147,9 @@ def _tabs(stop: _ParserStop) -> list[Problem]:
     near = stop.line + "\n" + stop.text[stop.at : stop.at + 1]
     if not re.match(r" *\t", near) and not near.endswith("\t"):
         return []
-    fix = "replace the tab with blanks"
+    fix = "replace the tab with spaces"
     if not re.match(r" *\t", stop.line):
-        return [_problem(stop.text, stop.at, "a tab stands where a blank is needed", fix)]
+        return [_problem(stop.text, stop.at, "there's a tab where a space is needed", fix)]
     places = [match.end() - 1 for match in re.finditer(r"(?:^|[\r\n]) *+\t(?=[ \t]*[^\s#])", stop.text)]
     if not any(at >= stop.start for at in places):
         places.append(stop.start + stop.line.index("\t"))
@@ -168,7 +168,7 @@ def _odd_indentation(stop: _ParserStop) -> list[Problem]:
     for start in (line_start(stop.text, stop.since), stop.start):
         glued = re.search(rf"[:-]([{ODD_SPACES}])", stop.text[start : line_end(stop.text, start)])
         if glued:
-            what = f"a {character_name(glued.group(1))} stands where a blank is needed"
+            what = f"there's a {character_name(glued.group(1))} where a space is needed"
             return [_problem(stop.text, start + glued.start(1), what, "replace it with an ordinary space")]
     return []
 
@@ -186,7 +186,7 @@ def _backslash(stop: _ParserStop) -> list[Problem]:
     at = stop.text.rfind("\\", 0, stop.at + 1)
     return [
         _problem(
-            stop.text, at, "a backslash between double quotes begins a sign of its own", "use single quotes, or two backslashes"
+            stop.text, at, "a backslash inside double quotes starts a special character", "use single quotes, or two backslashes"
         )
     ]
 
@@ -204,7 +204,7 @@ def _block_scalar_head(stop: _ParserStop) -> list[Problem]:
     if "block scalar" not in stop.words:
         return []
     sign = stop.text[stop.since : stop.since + 1]
-    what = f"a value that begins with {sign} goes on in the lines below"
+    what = f"a value that begins with {sign} continues on the lines below"
     return [_problem(stop.text, stop.since, what, _quoting_fix(stop.text, stop.since))]
 
 
@@ -216,12 +216,14 @@ def _brackets(stop: _ParserStop) -> list[Problem]:
     behind = stop.text[line_start(stop.text, stop.at) : stop.at].rstrip()
     if line_number(stop.text, stop.since) == line_number(stop.text, stop.at) and stop.at < line_end(stop.text, stop.at):
         if behind.endswith(('"', "'")):
-            return [_problem(stop.text, stop.at, "text goes on behind the closing quote", "put the whole value between quotes")]
+            return [
+                _problem(stop.text, stop.at, "there's more text after the closing quote", "put the whole value between quotes")
+            ]
         if stop.text[stop.at] == ":":
             value = re.search(r"(?:^|[:,{\[])[ \t]*([^,{\[:]*)$", stop.text[stop.start : stop.at])
             start = stop.start + value.start(1) if value else stop.at
             return [
-                _problem(stop.text, stop.at, "a colon with a blank inside a value makes it a key", _quoting_fix(stop.text, start))
+                _problem(stop.text, stop.at, "a colon and a space inside a value make it a key", _quoting_fix(stop.text, start))
             ]
         return [_problem(stop.text, stop.at, f"a comma or a {closing} is missing before this", "add it")]
     what = f"this {opening} is not closed, or a comma is missing, by line {line_number(stop.text, stop.at)}"
@@ -242,7 +244,7 @@ def _missing_space(stop: _ParserStop) -> list[Problem]:
         colon = glued_colon(stop.text, start)
         dash = re.match(r"[ \t]*(?:- +)*(-)(?=[^\s-])(?=.*:(?: |$))", line)
         if dash:
-            return [_problem(stop.text, start + dash.start(1), "the blank behind this dash is missing", "write `- key: value`")]
+            return [_problem(stop.text, start + dash.start(1), "the space after this dash is missing", "write `- key: value`")]
         if colon:
             return [colon]
     if "simple key" in stop.words:
@@ -257,9 +259,7 @@ def _colon_in_value(stop: _ParserStop) -> list[Problem]:
     value = re.match(rf"[ \t]*{_DASHES_PATTERN}[^\s:'\"#\[{{][^:]*:[ \t]+(?=\S)", stop.line)
     if value and stop.start + value.end() <= stop.at:
         start = stop.start + value.end()
-        return [
-            _problem(stop.text, stop.at, "a colon with a blank inside a value makes it a key", _quoting_fix(stop.text, start))
-        ]
+        return [_problem(stop.text, stop.at, "a colon and a space inside a value make it a key", _quoting_fix(stop.text, start))]
     above, line = _line_above(stop)
     key = line.lstrip(" -").split(":")[0]
     if ":" not in line:
@@ -276,7 +276,10 @@ def _dash_in_value(stop: _ParserStop) -> list[Problem]:
         return []
     return [
         _problem(
-            stop.text, stop.at, "a list cannot begin behind a key", "put the dash on the next line, or quotes around the value"
+            stop.text,
+            stop.at,
+            "a list can't start on the same line as its key",
+            "put the dash on the next line, or quotes around the value",
         )
     ]
 
@@ -298,7 +301,7 @@ def _behind_quotes(stop: _ParserStop) -> list[Problem]:
             if other not in inside
             else "double the quotes inside it"
         )
-        return [_problem(stop.text, stop.at, "text goes on behind the closing quote", fix)]
+        return [_problem(stop.text, stop.at, "there's more text after the closing quote", fix)]
     # A quote that was opened further up has swallowed the lines up to this one.
     for line_from in islice(_lines_before(stop), _MAX_LINES_ABOVE):
         line = stop.text[line_from : line_end(stop.text, line_from)]
@@ -321,7 +324,7 @@ def _indentation(stop: _ParserStop) -> list[Problem]:
     if "block mapping" not in stop.words and "block collection" not in stop.words:
         return []
     if not stop.is_first:
-        return [_problem(stop.text, stop.at, "this comes as a surprise", _quoting_fix(stop.text, _value_start(stop)))]
+        return [_problem(stop.text, stop.at, "this doesn't belong here", _quoting_fix(stop.text, _value_start(stop)))]
     column = stop.at - stop.start
     columns = _open_columns(stop)
     fix = f"indent it by {_join_with_or(columns)} spaces, as the lines above" if columns else "line it up with the lines above"
@@ -332,8 +335,8 @@ def _indentation(stop: _ParserStop) -> list[Problem]:
             return [
                 _problem(stop.text, stop.at, "a dash is missing here, or the line is not indented enough", "see the list above")
             ]
-        fix = "take the dash out, or indent the line"
-        return [_problem(stop.text, stop.at, "a dash stands here among keys", fix)]
+        fix = "remove the dash, or indent the line"
+        return [_problem(stop.text, stop.at, "there's a dash among the keys here", fix)]
     what = f"this line is indented by {column} space{'s' if column > 1 else ''}, and nothing above is"
     return [_problem(stop.text, stop.at, what, fix)]
 
@@ -373,7 +376,7 @@ def _end_marks(stop: _ParserStop) -> list[Problem]:
     if "document start" not in stop.words and "directive" not in stop.words:
         return []
     if re.search(r"(?m)^\.\.\.", stop.text[: stop.at]):
-        return [_problem(stop.text, stop.at, "something stands below the line `...`, which ends the file", "delete that line")]
+        return [_problem(stop.text, stop.at, "there's something below the line `...`, which ends the file", "delete that line")]
     read = stop.text[: line_end(stop.text, stop.at)]
     percent = max(read.rfind("\n%"), read.rfind("\r%")) + 1
     if read.startswith("%", percent):

@@ -191,7 +191,7 @@ class TreeReader:
                 continue
             if len(marks) >= MAX_KEYS:
                 raise ReadingStopped(
-                    self._log.problem(mark.index, f"more than {MAX_KEYS:,} keys stand below each other here", WRONG_FILE_FIX)
+                    self._log.problem(mark.index, f"there are more than {MAX_KEYS:,} keys in one place here", WRONG_FILE_FIX)
                 )
             if is_root:
                 self.sections.append((key, mark.index))
@@ -281,7 +281,7 @@ class TreeReader:
     def _count_nodes(self, more: int) -> None:
         self.nodes += more
         if self.nodes - self._expanded > MAX_NODES:
-            raise ReadingStopped(self._log.problem(self._end, f"{MAX_NODES:,} entries stand above this line", WRONG_FILE_FIX))
+            raise ReadingStopped(self._log.problem(self._end, f"there are {MAX_NODES:,} entries above this line", WRONG_FILE_FIX))
 
     def _is_jobs_key(self, key: str) -> bool:
         """Whether this key holds the list of homes: `jobs`, or a list under another word for it."""
@@ -308,7 +308,7 @@ class TreeReader:
             return self._read_node(event, 1, "jobs")
         start = event.start_mark.index
         if self.text.startswith("-", start):
-            raise ReadingStopped(self._log.problem(start, "the blank behind this dash is missing", "write `- key: value`"))
+            raise ReadingStopped(self._log.problem(start, "the space after this dash is missing", "write `- key: value`"))
         length = max(1, event.end_mark.index - start)
         raise ReadingStopped(
             self._log.problem(start, "`jobs` is not a list of homes", "begin each home with a dash: `- job: 1042`", length)
@@ -328,7 +328,9 @@ class TreeReader:
         if isinstance(value, str):
             if depth == 1 and value == "jobs" and kind is AliasEvent:
                 raise ReadingStopped(
-                    self._log.problem(start, "a star stands here for the key `jobs`", _OWN_LINE_FIX, len(event.anchor) + 1)
+                    self._log.problem(
+                        start, "there's a star here in place of the key `jobs`", _OWN_LINE_FIX, len(event.anchor) + 1
+                    )
                 )
             return value
         what = "a key is missing before the colon" if value is None else "a list or a mapping cannot be a key"
@@ -340,9 +342,7 @@ class TreeReader:
         value = self._read_node(event, depth, "")
         values = value if isinstance(value, list) else [value]
         if not all(isinstance(one, dict) for one in values):
-            self._log.add(
-                self._log.problem(start, "`<<` takes over the keys of a mapping, and this is none", "write `<<: *name`")
-            )
+            self._log.add(self._log.problem(start, "`<<` copies the keys of a mapping, and this isn't one", "write `<<: *name`"))
         return [one for one in values if isinstance(one, dict)]
 
     def _resolve_alias(self, event: Any) -> Tree:
@@ -350,18 +350,18 @@ class TreeReader:
         anchor = self._anchors.get(name)
         self.has_aliases = True
         if anchor is None:
-            what = f'the star makes "*{name}" point to something named "{name}", and nothing is'
+            what = f'the star makes "*{name}" point to something named "{name}", and nothing has that name'
             self._log.add(self._log.problem(start, what, quoting_fix(self.text, start), len(name) + 1))
             return None
         if anchor.is_open:
-            fix = "write out what is meant instead of the star"
+            fix = "write it out instead of using the star"
             raise ReadingStopped(self._log.problem(start, f'"*{name}" is inside what it points to', fix, len(name) + 1))
         anchor.is_used = True
         self.nodes += anchor.nodes
         self._expanded += anchor.nodes
         if self._expanded > MAX_EXPANDED:
             what = f"what the stars point to is more than {MAX_EXPANDED:,} entries when written out"
-            raise ReadingStopped(self._log.problem(start, what, "write out what is meant instead of the star", len(name) + 1))
+            raise ReadingStopped(self._log.problem(start, what, "write it out instead of using the star", len(name) + 1))
         return anchor.value
 
 

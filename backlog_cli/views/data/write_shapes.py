@@ -72,7 +72,7 @@ class WriteFacts(TypedDict):
     talks: list[TalkFacts]
     breaks: list[BreakFacts]
     diff: Annotated[str | None, About("With --dry-run: the lines that would change.")]
-    undo: Annotated[str | None, About("The command that takes it back; null where there is nothing to take back.")]
+    undo: Annotated[str | None, About("The command that takes it back; null where there's nothing to take back.")]
     notices: Annotated[list[str], About("What is to be known of the file and of this write.")]
 
 

@@ -49,10 +49,10 @@ def plan_page(plan: DecisionPlan, history: History, *, screen: Screen, today: da
             lines.append(Text(_heads(), style=QUIET_STYLE))
         lines += [line for group in _group_choices(plan.open) for line in _row(group, screen, today)]
     else:
-        lines += wrap_hanging(Text("   As far as the file says, no choice waits."), screen.width, 3)
+        lines += wrap_hanging(Text("   Going by the file, no decisions are waiting."), screen.width, 3)
     if plan.settled:
         items = escape_for_terminal(", ".join(choice.item for choice in plan.settled))
-        lines += wrap_hanging(program_text(f"   Settled by now? The file says nothing of: {items}.", screen), screen.width, 3)
+        lines += wrap_hanging(program_text(f"   Settled by now? The file doesn't mention: {items}.", screen), screen.width, 3)
         lines += wrap_hanging(
             join_texts(
                 [

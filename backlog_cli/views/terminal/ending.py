@@ -47,7 +47,7 @@ def _closed_lines(before: JobSummary, after: JobSummary, day: date, today: date)
     closed = f"{job_title(after)}: closed {format_day_and_distance(day, today=today)}"
     old, planned, lender = closed_day(before), closing_day(before), before.lender
     if old is not None:
-        yield f"{closed}; it used to say {format_day(old, today=today)}." if old != day else f"{closed}, as it said before."
+        yield f"{closed}; it used to say {format_day(old, today=today)}." if old != day else f"{closed}, as it already said."
         return
     doubts = []
     if planned is not None and planned > day:

@@ -110,7 +110,7 @@ def test_one_undo_takes_back_both_files_and_redo_moves_again(run: Run, file: Pat
     run("archive")
     answer = run("undo")
     assert answer.code == 0
-    assert "Taken out of backlog-2024.yaml again." in answer.out
+    assert "Removed from backlog-2024.yaml again." in answer.out
     assert file.read_text() == FILE
     assert sorted(path.name for path in file.parent.iterdir()) == ["backlog.yaml"]
     assert run("redo").code == 0
@@ -146,7 +146,7 @@ def test_undo_leaves_a_home_that_was_changed_in_the_archive_and_says_so(run: Run
     assert "job 1 is still in backlog-2024.yaml too; delete it there by hand." in answer.err
     refused = run("archive", "1")
     assert refused.code == 3
-    assert "says something else there" in refused.err
+    assert "differs there" in refused.err
     assert everywhere(file) == ["1", "1", "2", "3"]
 
 
@@ -235,7 +235,7 @@ def test_a_home_that_changed_since_the_kill_is_left_for_her_to_decide(run: Run, 
     file.write_text(FILE.replace("Ann", "Anna"))
     answer = run("archive")
     assert answer.code == 3
-    assert "job 1 stands in backlog-2024.yaml too, and says something else there" in answer.err
+    assert "job 1 is in backlog-2024.yaml too, and differs there" in answer.err
     assert everywhere(file) == ["1", "1", "2", "3"]
 
 

@@ -41,7 +41,7 @@ def test_an_absence_is_noted_told_and_taken_back(run: Run, sample: Path) -> None
     assert sample.read_bytes() == before
     assert run("away", "--told", "--autoreply-set").code == 0
     assert trips(sample) == [("2026-11-25", "2026-11-29", "Dana Reyes", True, True)]
-    assert "says so already" in run("away", "--told").out
+    assert "says that already" in run("away", "--told").out
 
 
 def test_other_days_move_the_absence_and_it_has_to_be_told_anew(run: Run, sample: Path) -> None:

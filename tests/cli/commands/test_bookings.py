@@ -132,7 +132,7 @@ def test_a_second_meet_moves_it_and_says_what_it_was(moved_home: Path, run: Run)
     assert "It was Wed Dec 2 at 10:00." in text
     assert "backlog undo, then backlog shift HC-1029 2026-12-03 09:00 WHY --what orientation" in text
     assert str(job_in(moved_home, "HC-1029").orientation_date) == "2026-12-03 09:00"
-    assert said(run, "meet", "whitfield", "dec", "3", "9:00", "orientation") == "It says so already. Nothing was changed."
+    assert said(run, "meet", "whitfield", "dec", "3", "9:00", "orientation") == "It says that already. Nothing was changed."
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_a_morning_of_grooming(home: Path, piped: Callable[..., Any], terminal: 
     page.answer("On which day?", f"someday{ENTER}")
     page.until("someday")
     page.answer("On which day?", f"fri{ENTER}")
-    page.until("Holds and pins that are over: 1 home\n1 Lee: the pin ended Sun Nov 1")
+    page.until("Holds and pins that have ended: 1 home\n1 Lee: the pin ended Sun Nov 1")
     page.answer("Take it off? (y)", f"y{ENTER}")
     page.until("1 Lee: stage not looked at for 22 days\n  s seen today, still framing, n seen today, now dry-in\n")
     page.answer("Which?", f"x{ENTER}")

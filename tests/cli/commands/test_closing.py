@@ -90,7 +90,7 @@ def test_a_closing_says_what_was_there_before_and_what_is_missing(
 def test_close_says_so_when_the_file_does_already(run: Run, sample: Path) -> None:
     assert run("close", "whitfield").code == 0
     before = sample.read_bytes()
-    assert "says so already" in run("close", "whitfield").out
+    assert "says that already" in run("close", "whitfield").out
     assert sample.read_bytes() == before
 
 

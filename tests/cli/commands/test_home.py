@@ -84,7 +84,7 @@ def test_an_empty_file_begins_the_day_it_is_made_and_the_sample_does_not(home: P
     [
         ("add", "the job number"),
         ("add 77", "the buyer's name after the number"),
-        ("add 77 Kim Lee", "--sold is missing: add --sold with a date, such as --sold jun 1"),
+        ("add 77 Kim Lee", "--sold is missing: add it with a date, such as --sold jun 1"),
         ("add 77 Kim Lee --sold=", "--sold is missing"),
         ("add 77 Kim Lee --sold", "--sold needs a value"),
         ("add 77 Kim Lee --sold feb 30", "--sold: there's no Feb 30"),
@@ -94,12 +94,12 @@ def test_an_empty_file_begins_the_day_it_is_made_and_the_sample_does_not(home: P
         ("add 77 Kim Lee --sold jun 1 --price lots", "--price: "),
         ("add 77 Kim Lee --sold jun 1 --deposit earnst 80", 'Did you mean "earnest"'),
         ("add 77 Kim Lee --sold jun 1 --phone 1 --phone 2", "2 of --phone for 1 buyer"),
-        ("add 77 Kim Lee --sold jun 1 --closing mar 1 2036", "over three years ahead. If it is meant, add --yes."),
+        ("add 77 Kim Lee --sold jun 1 --closing mar 1 2036", "over three years ahead. If that's right, add --yes."),
         ("add 77 Kim Lee --sold jun 1 --closing 2026-05-01", "before the day of the sale"),
         ("add 77 Kim Lee --sold jun 1 --x_dog", "--x_dog needs a value"),
-        ("add 77 Kim Lee 555-0141 --sold jun 1", "put it behind --phone, as in --phone 555-0141"),
-        ("add 77 Kim Lee kim@lee.org --sold jun 1", "put it behind --email"),
-        ("add hc-1041 Kim Lee --sold jun 1", "job HC-1041 is there already: Okafor"),
+        ("add 77 Kim Lee 555-0141 --sold jun 1", "put it after --phone, as in --phone 555-0141"),
+        ("add 77 Kim Lee kim@lee.org --sold jun 1", "put it after --email"),
+        ("add hc-1041 Kim Lee --sold jun 1", "job HC-1041 is already in the file: Okafor"),
         ("add 77, Kim --sold jun 1", "cannot be a job number"),
     ],
 )
@@ -203,16 +203,16 @@ def test_a_short_form_is_widened_in_place(home: Path, run: Callable[..., Any], b
     [
         ("lendr x", 'Did you mean "lender"'),
         ("mood happy", "backlog log JOB"),
-        ("lender none", "lender holds several keys; name the one you mean: lender.name"),
+        ("lender none", "lender has several parts; name the one you mean: lender.name"),
         ("closing dec 1", "To move it and keep the old one: backlog shift HC-1041 DATE why."),
         ("deposits.1.paid today", "there's no number 1; there are none"),
         ("buyers.3.phone 5", "there's no number 3; there are 2"),
-        ("buyers.jo.phone 5", 'no single one of buyers goes by "jo". There are:\n  buyers.1  Chidi Okafor'),
+        ("buyers.jo.phone 5", 'not one of buyers, or more than one, goes by "jo". There are:\n  buyers.1  Chidi Okafor'),
         ("deposits.earnest.paid today", "deposits is empty. Add one: backlog set HC-1041 deposits.new"),
         ("price lots", "price: "),
         ("lock feb 30", "there's no Feb 30"),
         ("stage framming", 'Did you mean "framing"'),
-        ("log.new x", "log has a verb of its own: backlog log."),
+        ("log.new x", "log has its own command: backlog log."),
         ("promises.new feb 30 paint", "there's no Feb 30"),
     ],
 )
@@ -229,14 +229,14 @@ def test_what_is_empty_already_is_not_written(sample: Path, run: Callable[..., A
     before = sample.read_bytes()
     for field in ("hold", "x_dog", "interests.1"):
         assert run("set", "1058", field, "none").code in (0, 2)
-    assert run("set", "41", "hold", "-").out == "It says so already. Nothing was changed.\n"
+    assert run("set", "41", "hold", "-").out == "It says that already. Nothing was changed.\n"
     assert sample.read_bytes() == before
 
 
 def test_a_list_of_blocks_is_not_emptied_at_one_word(sample: Path, run: Callable[..., Any]) -> None:
     answer = run("set", "1058", "deposits", "none")
     assert answer.code == 2
-    assert "deposits holds 2 of them. Empty a field of one (deposits.1.kind)" in answer.err
+    assert "deposits has 2 of them. Empty a field of one (deposits.1.kind)" in answer.err
 
 
 # Words that went away, and words from elsewhere

@@ -107,7 +107,7 @@ def test_a_couple_on_one_line_of_the_file_are_two_buyers(run: Run, home: Path) -
         "     log: [{at: 2026-11-20, with: [John & Jane Smith], how: text}]}\n"
     )
     assert json.loads(run("list", "--json").out)["jobs"][0]["buyers"] == ["John Smith", "Jane Smith"]
-    assert "none of these is a buyer" not in run("check").out
+    assert "none of these are buyers" not in run("check").out
     assert run("log", "smith", "hello", "--with", "jane").code == 0
     assert run("log", "jane", "hello again").code == 0
 
@@ -189,7 +189,7 @@ def test_the_open_sale_goes_its_whole_way_and_history_tells_the_two_apart(run: R
 def test_add_of_a_number_that_is_open_is_refused_and_of_an_ended_one_is_not(run: Run, sample: Path) -> None:
     assert run("add", "HC-1033", "Kim Vo", "--sold", "nov10").code == 0
     refused = run("add", "HC-1033", "Bo Li", "--sold", "nov11")
-    assert (refused.code, "HC-1033 is there already: Vo" in refused.err) == (2, True)
+    assert (refused.code, "HC-1033 is already in the file: Vo" in refused.err) == (2, True)
     assert len(homes(sample, "HC-1033")) == 2
 
 

@@ -55,7 +55,7 @@ def test_the_same_list_twice_is_noted_once(sample: Path, run: Callable[..., Any]
     saved = sample.read_bytes()
     typing(lines)
     found = run("log", "-", "--in")
-    assert found.out == f"All of them were noted before; {NOTHING_CHANGED_WITHIN}. --again notes them once more.\n"
+    assert found.out == f"All of them are logged already; {NOTHING_CHANGED_WITHIN}. --again logs them once more.\n"
     assert sample.read_bytes() == saved
     typing(lines + "44 new\n")
     some = run("log", "-", "--in")
@@ -68,7 +68,7 @@ def test_the_same_list_twice_is_noted_once(sample: Path, run: Callable[..., Any]
 @pytest.mark.parametrize(
     ("typed", "code", "told"),
     [
-        ("41 fine\nokafr x\n\n412 y\n41\n", 2, ["line 2:", "Okafor", "line 4:", "line 5:", "say what they wrote"]),
+        ("41 fine\nokafr x\n\n412 y\n41\n", 2, ["line 2:", "Okafor", "line 4:", "line 5:", "add what they wrote"]),
         ("okafr x\n", 4, ["line 1:", "Okafor"]),
         ("\n \n", 2, ["list of messages", "empty"]),
         (b"41 \xff\n", 2, ["not UTF-8"]),
@@ -122,7 +122,7 @@ def test_messages_are_typed_at_a_terminal_line_by_line(sample: Path, terminal: C
     page = terminal("log", "-", "--in")
     page.answer("Message? ", f"41 is the window in{ENTER}")
     page.answer("Message? ", f"okafr x{ENTER}")
-    page.until("not taken")
+    page.until("was skipped")
     page.answer("Message? ", ENTER)
     assert page.end() == 0
     assert log_in(sample, "HC-1041")[-1].text == "is the window in"

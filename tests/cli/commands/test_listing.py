@@ -66,9 +66,9 @@ def test_every_term_has_to_fit(sample: Path, run: Callable[..., Any], terms: str
         ("--columns lendr", 'Did you mean "lender"'),
         ("--columns levle", 'Did you mean "level"'),
         ("--columns ,", "name them, as in job,buyer,lender.name"),
-        ("--columns deposits.new", "is no column"),
+        ("--columns deposits.new", "isn't a column"),
         ("--columns job --json --fields job", "use one of them"),
-        ("--html --json", "two answers; ask for one"),
+        ("--html --json", "don't go together; ask for one"),
         ("--fields job", "--fields goes with --json"),
     ],
 )

@@ -75,7 +75,7 @@ def test_the_page_is_one_document_without_a_private_word(asked: Path, run: Calla
     [
         (("super", "nobody"), "There are: Bea Lund, Hal Moreno"),
         (("super", "--html", "--json"), "leave one out"),
-        (("super", "--answers", "--html"), "goes without --html"),
+        (("super", "--answers", "--html"), "use it without --html"),
         (("super", "--dry-run"), "--dry-run goes with --answers"),
         (("super", "--fields", "job"), "--fields goes with --json"),
         (("super", "--json", "--fields", "price"), 'no field "price"'),
@@ -153,7 +153,7 @@ def test_the_same_answers_twice_are_written_once(asked: Path, run: Callable[...,
         typing("41 windows come Tuesday\n9 slab pours Monday\n")
         found = run("super", "--answers")
         saved = asked.read_bytes()
-    assert found.out == f"All of it was written down before; {NOTHING_CHANGED_WITHIN}.\n"
+    assert found.out == f"All of it is in the file already; {NOTHING_CHANGED_WITHIN}.\n"
     assert saved.count(b"windows come Tuesday") == 2  # the answer and the word owed
 
 
@@ -169,9 +169,9 @@ def test_a_rehearsal_of_answers_writes_nothing(asked: Path, run: Callable[..., A
 @pytest.mark.parametrize(
     ("typed", "code", "told"),
     [
-        ("41 fine\nokafr x\n\n412 y\n41\n", 2, ["line 2:", "Okafor", "line 4:", "line 5:", "stands alone"]),
+        ("41 fine\nokafr x\n\n412 y\n41\n", 2, ["line 2:", "Okafor", "line 4:", "line 5:", "is on its own"]),
         ("okafr x\n", 4, ["line 1:", "Okafor"]),
-        ("41, x\n", 4, ["line 1:", "empty place"]),
+        ("41, x\n", 4, ["line 1:", "a comma with no home"]),
         ("\n \n", 2, ["answer sheet", "empty"]),
         ("", 2, ["empty"]),
         (b"41 \xff\n", 2, ["not UTF-8"]),
@@ -204,7 +204,7 @@ def test_answers_are_typed_at_a_terminal_line_by_line(asked: Path, terminal: Cal
     page = terminal("super", "--answers")
     page.answer("Answer? ", f"41 windows come Tuesday{ENTER}")
     page.answer("Answer? ", f"okafr x{ENTER}")
-    page.until("not taken")
+    page.until("was skipped")
     page.answer("Answer? ", ENTER)
     assert page.end() == 0
     assert "Hal answered" in page.text

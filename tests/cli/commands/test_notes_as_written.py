@@ -66,7 +66,7 @@ def test_a_home_that_closed_has_the_day_it_did(run: Run, home: Path, words: tupl
     assert "stage: closed" in text
     assert "closing:\n      closed_date: 2026-10-16" in text
     again = run("add", "507", "Ruth Abrams", "--sold", "1/10/26", *words, today=TODAY)
-    assert (again.code, "job 507 is there already: Abrams" in again.err) == (2, True)
+    assert (again.code, "job 507 is already in the file: Abrams" in again.err) == (2, True)
 
 
 @pytest.mark.parametrize("word", ["tbd", "TBD", "?", "n/a", "none", "-", "tba"])

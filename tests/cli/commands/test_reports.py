@@ -107,7 +107,7 @@ def test_a_pipe_gets_the_page_of_eighty_cells_without_escapes(
         (("report", "timeline", "--json", "--fields", "phone"), 'there\'s no field "phone"'),
         (("report", "risk", "--json", "--fields", "x"), 'there\'s no field "x"'),
         (("report", "stages", "framing"), '"framing" is one word too many'),
-        (("calendar", "--html", "--json"), "--html and --json are two answers"),
+        (("calendar", "--html", "--json"), "--html and --json don't go together"),
         (("report", "stages", "--json", "--fields", "job"), "--fields goes with `report timeline` and `report risk`"),
         (("report", "timeline", "--private"), "--private goes with `report handover`"),
     ],

@@ -182,7 +182,8 @@ def test_an_ended_home_has_a_page_too(homes: Path, run: Callable[..., Any], word
 
 
 @pytest.mark.parametrize(
-    ("words", "says"), [("--html --json", "two answers"), ("--private", "goes with --html"), ("--json --private", "with --html")]
+    ("words", "says"),
+    [("--html --json", "don't go together"), ("--private", "goes with --html"), ("--json --private", "with --html")],
 )
 def test_options_that_do_not_go_together_are_refused(homes: Path, run: Callable[..., Any], words: str, says: str) -> None:
     found = run("show", "roe", *words.split())
@@ -326,7 +327,7 @@ def test_a_script_hears_which_page_is_whose(sample: Path, run: Callable[..., Any
         ("site level:red", '"level:red" isn'),
         ("site late", '"late" isn'),
         ("site phone plam:x", "Did you mean plan:?"),
-        ("site phone --redact", "a page for each home names its buyers"),
+        ("site phone --redact", "each home's page names its buyers"),
         ("site phone --columns job", "site has no columns"),
         ("site phone --updates", "--updates goes with ics"),
         ("site backlog.yaml", "is a file; name a folder"),

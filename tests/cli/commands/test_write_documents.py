@@ -429,7 +429,7 @@ def test_of_a_text_that_could_not_be_read_no_change_is_told(
     document = document_in(run("edit", "--json").out)
     assert sample.read_text(encoding="utf-8") == good
     assert (document["changes"], document["undo"], document["jobs"]) == (None, None, [])
-    assert any("undo passes over this edit" in line for line in document["notices"])
+    assert any("undo skips this edit" in line for line in document["notices"])
     monkeypatch.setenv("EDITOR", "true")
     unchanged = document_in(run("edit", "--json").out)
     assert (unchanged["changes"], unchanged["undo"], unchanged["echo"]) == ([], None, ["Nothing was changed."])
@@ -445,7 +445,7 @@ def test_what_an_older_copy_lost_is_among_the_notices_of_the_next_write(sample: 
     assert " ".join(notice.split()) in " ".join(answer.err.split())
     forgotten = document_in(run("recover", "--forget", "--json").out)
     assert (forgotten["changes"], forgotten["undo"]) == ([], None)
-    assert forgotten["echo"] == ["Agreed: 1 command may stay out."]
+    assert forgotten["echo"] == ["Agreed: 1 command will stay out."]
 
 
 def test_the_way_back_names_the_file_that_was_named(sample: Path, run: Callable[..., Any]) -> None:

@@ -119,7 +119,7 @@ def test_a_number_that_commands_could_not_name_again_is_refused(number: str) -> 
 
 @pytest.mark.parametrize("number", ["2401", "HC-1041", "hc-1041", "Hc-1041", "ＨＣ-1041"])
 def test_a_number_in_use_is_refused_with_its_buyers(number: str) -> None:
-    with pytest.raises(UsageError, match=r"is there already: (Nguyen|Okafor)\."):
+    with pytest.raises(UsageError, match=r"is already in the file: (Nguyen|Okafor)\."):
         new_home(number)
 
 

@@ -360,7 +360,7 @@ def test_written_with_a_mail_ticks_off_the_call_before(job: Callable[..., JobSum
 
 
 def test_written_without_any_call_is_refused(job: Callable[..., JobSummary]) -> None:
-    with pytest.raises(UsageError, match="nothing waits to be put in writing"):
+    with pytest.raises(UsageError, match="there's nothing to put in writing"):
         written(job(log=[]), is_written=True)
 
 

@@ -87,7 +87,9 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         ),
         pytest.param(shift(known_date=None), [], id="known blank, told"),
         pytest.param(shift(to=None), ["the move of closing has no new date"], id="no new day"),
-        pytest.param(shift(**{"from": "2026-10-30"}), ["the move of closing to Fri Oct 30 moves nothing"], id="moves nothing"),
+        pytest.param(
+            shift(**{"from": "2026-10-30"}), ["the move of closing to Fri Oct 30 doesn't move anything"], id="moves nothing"
+        ),
         pytest.param(
             shift(to="2026-10-28"),
             ["the last move says Wed Oct 28, closing.internal says Fri Oct 30"],

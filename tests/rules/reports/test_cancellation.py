@@ -52,7 +52,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "life-change": ({"worries": ["new job in March"]}, "worried about income, job or family"),
     "escalation-clause": ({"escalation_clause": "true"}, "an escalation clause"),
     "deposit": ({"deposits": [{"kind": "second", "amount": "9000", "due": day(-1)}]}, "a deposit is late"),
-    "silence": ({"log": [{"at": day(-16)}]}, "no word from us for 16 days"),
+    "silence": ({"log": [{"at": day(-16)}]}, "no update from us for 16 days"),
     "broken-promise": ({"promises": [{"text": "x", "due": day(-3), "status": "broken"}]}, "a promise was broken"),
 }
 

@@ -175,7 +175,7 @@ def test_of_several_homes_the_one_that_shares_something_is_named() -> None:
 
 def test_a_home_whose_blank_lines_would_lengthen_the_text_above_stays() -> None:
     told = refused("jobs:\n" + ONE + "  x_note: |+\n    text\n" + TWO + "\n", "2")
-    assert told == "backlog.yaml:8: these homes cannot be taken out without touching others."
+    assert told == "backlog.yaml:8: these homes can't be moved without touching others."
     assert told == refused("jobs:\n" + ONE + "  x_note: |+\n    text\n" + TWO + THREE + "\n", "2", "3")
 
 
@@ -195,7 +195,7 @@ def test_a_text_that_would_say_something_else_in_the_archive_stays() -> None:
     assert moved("jobs:\n" + own, "1", archive="jobs:\n" + THREE)[1] == "jobs:\n" + THREE + own
     set_in = re.sub("^", "  ", own, flags=re.MULTILINE).rstrip(" ").replace("\u2028", "\u2028  ")
     told = refused("jobs:\n" + set_in, "1", archive="jobs:\n" + THREE)
-    assert told == "backlog-2024.yaml: these homes cannot be set into it word for word."
+    assert told == "backlog-2024.yaml: these homes can't be copied into it exactly as they are."
 
 
 def test_stages_that_come_from_another_place_do_not_go_with_a_home() -> None:

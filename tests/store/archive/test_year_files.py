@@ -154,7 +154,7 @@ def test_an_archive_that_changed_since_the_plan_stops_the_move_and_the_other_can
     plan = plan_of(file, {"1": 2023, "2": 2024})
     newer.write_text("# hers\n")
     written: list[ArchiveWrite] = []
-    with pytest.raises(FileLocked, match=r"backlog-2024.yaml was changed in this moment"):
+    with pytest.raises(FileLocked, match=r"backlog-2024.yaml was changed just now"):
         write_archives(plan, written, environ=environ)
     assert newer.read_text() == "# hers\n"
     assert [shelf.path.name for shelf in written] == ["backlog-2023.yaml"]
@@ -184,7 +184,7 @@ def test_a_home_that_a_killed_move_left_in_both_files_only_leaves_the_one(file: 
 
 def test_a_home_that_says_something_else_in_an_archive_is_not_moved(file: Path) -> None:
     file.with_name("backlog-2022.yaml").write_text("jobs:\n" + (HOME % "1").replace("Kim", "Tim"))
-    with pytest.raises(CannotEdit, match=r"job 1 stands in backlog-2022.yaml too"):
+    with pytest.raises(CannotEdit, match=r"job 1 is in backlog-2022.yaml too"):
         plan_of(file, {"1": 2024})
 
 

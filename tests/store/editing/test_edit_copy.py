@@ -69,7 +69,7 @@ def test_a_state_folder_that_takes_nothing_leaves_the_temporary_one(
     draft = new_copy(b"a", Path("b.yaml"), environ)
     assert draft.path.parent.parent == tmp_path
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
-    with pytest.raises(FileLocked, match="no place for a copy"):
+    with pytest.raises(FileLocked, match="no place to put a copy"):
         new_copy(b"a", Path("b.yaml"), environ)
 
 
@@ -163,9 +163,9 @@ def test_the_text_it_began_with_can_be_kept(environ: dict[str, str]) -> None:
     ("damage", "says"),
     [
         (Path.exists, "gone"),
-        (Path.mkdir, "no file"),
-        (getattr(os, "mkfifo", None), "no file"),
-        (lambda path: path.symlink_to("/dev/zero"), "no file"),
+        (Path.mkdir, "isn't a file"),
+        (getattr(os, "mkfifo", None), "isn't a file"),
+        (lambda path: path.symlink_to("/dev/zero"), "isn't a file"),
         (lambda path: path.symlink_to(path), "cannot be read"),
         (lambda path: path.symlink_to("/nowhere/at/all"), "gone"),
     ],

@@ -199,7 +199,7 @@ def test_without_a_home_folder_the_write_goes_on_and_says_so() -> None:
     record = JournalWriter(None, when="now", verb="log")
     record.prepare(b"")
     record.describe("said", [])
-    assert record.begin(b"", b"x") == ["this change cannot be taken back later: there's no folder of yours to keep a journal in."]
+    assert record.begin(b"", b"x") == ["this change cannot be taken back later: there's no folder to keep a journal in."]
     record.finish(b"x")
     record.cancel()
     assert record.journal_state() == JournalState()

@@ -338,7 +338,9 @@ def test_as_much_as_a_list_or_a_mapping_may_hold_is_read() -> None:
 def test_all_entries_together_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backlog_cli.store.yaml.tree.MAX_NODES", 20)
     assert read("x_own: [[a, b], [c, d]]\n")
-    assert "20 entries stand above this line" in refusal("x_own: [[a, b, c, d, e, f], [c, d, e, f, g, h], [a, b, c, d, e, f]]\n")
+    assert "there are 20 entries above this line" in refusal(
+        "x_own: [[a, b, c, d, e, f], [c, d, e, f, g, h], [a, b, c, d, e, f]]\n"
+    )
 
 
 def test_twenty_levels_are_read_and_no_more() -> None:

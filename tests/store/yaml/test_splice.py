@@ -109,12 +109,12 @@ REFUSALS: tuple[tuple[str, Intent, str], ...] = (
     ("jobs:\n- job: 1\n  <<: {log: []}\n", LOG, '"log" comes from another place'),
     ("a: &a {log: []}\nb: &b {<<: *a}\njobs:\n- job: 1\n  <<: *b\n", LOG, '"log" comes from another place'),
     ("a: &a x\njobs:\n- job: 1\n  *a : 1\n", Put(("lot",), "x"), "one of the keys here is a star"),
-    (one("log:"), Put(("log", 0, "x"), "x"), "there is nothing where entry 1 of a list is meant"),
-    (one("interests: fishing"), Put(("interests", 1), "x"), "there is only one entry where number 2 is meant"),
-    (one("buyers: Kim"), Put(("buyers", 1, "phone"), "x"), "there is only one entry where number 2 is meant"),
+    (one("log:"), Put(("log", 0, "x"), "x"), "there's nothing where entry 1 of a list belongs"),
+    (one("interests: fishing"), Put(("interests", 1), "x"), "there's only one entry, and number 2 is needed"),
+    (one("buyers: Kim"), Put(("buyers", 1, "phone"), "x"), "there's only one entry, and number 2 is needed"),
     (one("buyers: {name: Kim}"), Put(("buyers", 0), "x"), '"buyers" holds a mapping already'),
     (one("closing: {told: &a }"), TOLD, "no way of writing it leaves the rest as it is"),
-    (one("log: {}"), LOG, '"log" holds a mapping, and a list is meant'),
+    (one("log: {}"), LOG, '"log" holds a mapping where a list belongs'),
 )  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def test_a_comment_between_brackets_stays_and_stays_a_comment(text: str, intent:
 @pytest.mark.parametrize("value", ["x", NEXT, ["x"]])
 @pytest.mark.parametrize("brackets", ["{ # keep me\n    }", "[# keep me\n    ]"])
 def test_brackets_that_hold_nothing_but_a_comment_are_not_written_over(brackets: str, value: object) -> None:
-    with pytest.raises(CannotEdit, match="a comment stands between the brackets"):
+    with pytest.raises(CannotEdit, match="there's a comment between the brackets"):
         edited(one(f"hold: {brackets}"), Put(("hold",), value))
 
 

@@ -27,7 +27,7 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("jobs:\n- job: 1\n  lot\n  plan: 2\n", ("3:3 this line has no colon - write it as `key: value`",)),
     (
         "jobs:\n- job: 1\n  \tlot\n  plan: 2\n",
-        ("3:3 there is a tab at column 3 of the indentation - replace the tab with blanks",),
+        ("3:3 there is a tab at column 3 of the indentation - replace the tab with spaces",),
     ),
     (
         "jobs:\n  - job: 1\n    plan: x\n     stage: framing\n",
@@ -54,26 +54,26 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ('3:9 a value cannot begin with a percent sign - put quotes around the value: note: "%x"',),
     ),
     ("a: 1\n%x\n", ("2:1 a line cannot begin with a percent sign - put quotes around it, or a # before it",)),
-    ("jobs: []\n...\nx: 1\n", ("3:1 something stands below the line `...`, which ends the file - delete that line",)),
+    ("jobs: []\n...\nx: 1\n", ("3:1 there's something below the line `...`, which ends the file - delete that line",)),
     (
         "jobs:\n- job: 1\n  note: >x\n",
-        ('3:9 a value that begins with > goes on in the lines below - put quotes around the value: note: ">x"',),
+        ('3:9 a value that begins with > continues on the lines below - put quotes around the value: note: ">x"',),
     ),
     (
         "jobs:\n- job: 1\n  note: |x\n    a\n",
-        ('3:9 a value that begins with | goes on in the lines below - put quotes around the value: note: "|x"',),
+        ('3:9 a value that begins with | continues on the lines below - put quotes around the value: note: "|x"',),
     ),
     (
         "jobs:\n- job: 1\n  note: 'a' b # c\n",
-        ('3:13 text goes on behind the closing quote - use the other quotes around it: "a\' b"',),
+        ("3:13 there's more text after the closing quote - use the other quotes around it: \"a' b\"",),
     ),
     (
         f"note: 'It was{'n' * 30}'t so long ago' # c\n",
-        (f'1:45 text goes on behind the closing quote - use the other quotes around it: "It was{"n" * 30}\'t s"',),
+        (f"1:45 there's more text after the closing quote - use the other quotes around it: \"It was{'n' * 30}'t s\"",),
     ),
     (
         "jobs:\n- job: 1\n  note: \"a 'b' c\" d # c\n",
-        ("3:19 text goes on behind the closing quote - double the quotes inside it",),
+        ("3:19 there's more text after the closing quote - double the quotes inside it",),
     ),
     (
         'jobs:\n- job: 1\n  note: "it\'s\n  lot: 2\n  plan: "x"\n',
@@ -93,17 +93,17 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "jobs:\n- job: 1\n  x: {a: b: c}\n",
-        ('3:11 a colon with a blank inside a value makes it a key - put quotes around the value: a: "b: c"',),
+        ('3:11 a colon and a space inside a value make it a key - put quotes around the value: a: "b: c"',),
     ),
-    ('jobs:\n- job: 1\n  x: ["a" b]\n', ("3:11 text goes on behind the closing quote - put the whole value between quotes",)),
+    ('jobs:\n- job: 1\n  x: ["a" b]\n', ("3:11 there's more text after the closing quote - put the whole value between quotes",)),
     ("jobs:\n- job: 1\n  x: {a: 1 {b}\n", ("3:12 a comma or a } is missing before this - add it",)),
     (
         "jobs:\n- job: 1\n  x: : b\n",
-        ('3:6 a colon with a blank inside a value makes it a key - put quotes around the value: x: ": b"',),
+        ('3:6 a colon and a space inside a value make it a key - put quotes around the value: x: ": b"',),
     ),
     (
         "jobs:\n- job: 1\n  x: a: b\n",
-        ('3:7 a colon with a blank inside a value makes it a key - put quotes around the value: x: "a: b"',),
+        ('3:7 a colon and a space inside a value make it a key - put quotes around the value: x: "a: b"',),
     ),
     (
         "jobs:\n- job: 1\n  note: @home\n",
@@ -115,25 +115,25 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (f'1:7 a value cannot begin with an at sign - put quotes around the value: note: "@{"n" * 36}..."',),
     ),
     ("jobs:\n- job: 1\n  note: `x`\n", ('3:9 a value cannot begin with a backquote - put quotes around the value: note: "`x`"',)),
-    ("jobs:\n- job:1\n  lot: 2\n", ("2:3 the blank behind the colon is missing - write `job: 1`",)),
-    ("jobs:\n-job: 1\n  lot: 2\n", ("2:1 the blank behind this dash is missing - write `- key: value`",)),
-    ("jobs:\n- job: 1\n  x:\n\ta: 1\n", ("4:1 there is a tab at column 1 of the indentation - replace the tab with blanks",)),
+    ("jobs:\n- job:1\n  lot: 2\n", ("2:3 the space after the colon is missing - write `job: 1`",)),
+    ("jobs:\n-job: 1\n  lot: 2\n", ("2:1 the space after this dash is missing - write `- key: value`",)),
+    ("jobs:\n- job: 1\n  x:\n\ta: 1\n", ("4:1 there is a tab at column 1 of the indentation - replace the tab with spaces",)),
     (
         "jobs:\n- job: 1\n\tlot: 2\n\tplan: 3\n",
         (
-            "3:1 there is a tab at column 1 of the indentation - replace the tab with blanks",
-            "4:1 there is a tab at column 1 of the indentation - replace the tab with blanks",
+            "3:1 there is a tab at column 1 of the indentation - replace the tab with spaces",
+            "4:1 there is a tab at column 1 of the indentation - replace the tab with spaces",
         ),
     ),
     (
         "jobs:\n- job: 1\n  x: \ta\n  y:\tb: c\n",
-        ('4:7 a colon with a blank inside a value makes it a key - put quotes around the value: y: "b: c"',),
+        ('4:7 a colon and a space inside a value make it a key - put quotes around the value: y: "b: c"',),
     ),
     (
         "jobs:\n- job: 1\n  lot: 1\n- stage: x\n  y: - a\n",
-        ("5:6 a list cannot begin behind a key - put the dash on the next line, or quotes around the value",),
+        ("5:6 a list can't start on the same line as its key - put the dash on the next line, or quotes around the value",),
     ),
-    ("jobs:\n- job: 1\n  lot: 1\n  - a\n", ("4:3 a dash stands here among keys - take the dash out, or indent the line",)),
+    ("jobs:\n- job: 1\n  lot: 1\n  - a\n", ("4:3 there's a dash among the keys here - remove the dash, or indent the line",)),
     (
         "jobs:\n- job: 1\n  log:\n    - at: 1\n     text: x\n",
         ("5:6 this line is indented by 5 spaces, and nothing above is - indent it by 0, 2, 4 or 6 spaces, as the lines above",),
@@ -148,7 +148,7 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("? [a]\n: b\n", ("1:3 a list or a mapping cannot be a key - write it as `key: value`",)),
     (": b\n", ("1:1 a key is missing before this colon - write it as `key: value`",)),
-    ("jobs:\n- ? {a: 1}\n  : 2\n- : x\n", ('4:3 this comes as a surprise - put quotes around the value: - ": x"',)),
+    ("jobs:\n- ? {a: 1}\n  : 2\n- : x\n", ('4:3 this doesn\'t belong here - put quotes around the value: - ": x"',)),
     (
         "jobs: !x []\n",
         (
@@ -228,18 +228,18 @@ def test_a_thousand_lines_above_are_looked_at(count: int, is_found: bool, end: s
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("jobs:\n-\tjob: 1\n", "2:2 a tab stands where a blank is needed - replace the tab with blanks"),
-        ("jobs:\n- job: 1\n\t# c\n", "3:1 there is a tab at column 1 of the indentation - replace the tab with blanks"),
-        ("jobs:\n- job: 1\n\t\n  lot: 2\n", "3:1 there is a tab at column 1 of the indentation - replace the tab with blanks"),
+        ("jobs:\n-\tjob: 1\n", "2:2 there's a tab where a space is needed - replace the tab with spaces"),
+        ("jobs:\n- job: 1\n\t# c\n", "3:1 there is a tab at column 1 of the indentation - replace the tab with spaces"),
+        ("jobs:\n- job: 1\n\t\n  lot: 2\n", "3:1 there is a tab at column 1 of the indentation - replace the tab with spaces"),
         (
             "jobs:\n- job: 1\n  note: 'x\n\xa0 lot: 2\n",
             "4:1 this line begins with a non-breaking space (U+00A0) - replace it with ordinary spaces",
         ),
         ("jobs:\n- job: 1\n  buyers: Kim,\n    Lee\n\n    lot: 2\n", "4:5 this line has no colon - write it as `key: value`"),
-        ("jobs:\n- job: 1\n  x: &a 'b\n   c' d\n", '4:7 this comes as a surprise - put quotes around the value: "c\' d"'),
+        ("jobs:\n- job: 1\n  x: &a 'b\n   c' d\n", "4:7 this doesn't belong here - put quotes around the value: \"c' d\""),
         (
             "jobs:\n- job: 1\n\n  # c\n    # d\n  - lot: 2\n",
-            "6:3 a dash stands here among keys - take the dash out, or indent the line",
+            "6:3 there's a dash among the keys here - remove the dash, or indent the line",
         ),
     ],
 )
@@ -254,4 +254,4 @@ def test_a_line_is_looked_at_up_to_its_five_thousandth_sign(place: int, is_found
     with pytest.raises(BadFile) as caught:
         read_source(("note: '".ljust(place - 2, "n") + "' x").encode(), "f")
     assert caught.value.message.startswith(f"f:1:{place + 1}: error: ")
-    assert ("text goes on behind the closing quote" in caught.value.message) is is_found
+    assert ("there's more text after the closing quote" in caught.value.message) is is_found

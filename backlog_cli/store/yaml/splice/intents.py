@@ -39,7 +39,7 @@ def apply_intent(block: Block, intent: Intent) -> Block:
         return apply_first_proof(block, removal_candidates(block, intent.path))
     value = to_tree(intent.value)
     if _has_lone_surrogate([value, *map(str, intent.path)]):
-        raise CannotProve("the text holds half a character, and a file cannot")
+        raise CannotProve("the text holds half a character, and a file can't")
     is_done = False
     while not is_done:  # widening a short form is a step of its own, and leads further down the path
         block, is_done = _apply_step(block, intent, value)
@@ -65,7 +65,7 @@ def _apply_step(block: Block, intent: Intent, value: Tree) -> tuple[Block, bool]
         raise CannotProve(_kind_mismatch(stream.kind(node), step))
     if isinstance(step, int):
         if step:
-            raise CannotProve(f"there is only one entry where number {step + 1} is meant")
+            raise CannotProve(f"there's only one entry, and number {step + 1} is needed")
         if len(rest) == 1 and is_put:
             return _put_value(block, place, value), True
         return apply_first_proof(block, list_wrap_candidates(block, place, is_block=True)), False
@@ -79,7 +79,7 @@ def _put_value(block: Block, place: NodeContext, value: Tree) -> Block:
     if not stream.is_scalar(node) and not stream.is_empty(node):
         raise CannotProve(f'"{place.key}" holds a {"list" if stream.kind(node) == "list" else "mapping"} already')
     if has_comment(block, node):
-        raise CannotProve("a comment stands between the brackets")
+        raise CannotProve("there's a comment between the brackets")
     return apply_first_proof(block, value_candidates(block, place, value))
 
 
@@ -91,7 +91,7 @@ def _append_value(block: Block, place: NodeContext, value: Tree) -> tuple[Block,
     if stream.is_empty(node) and stream.kind(node) != "map":
         return apply_first_proof(block, first_item_candidates(block, place, value)), True
     if stream.is_empty(node):
-        raise CannotProve(f'"{place.key}" holds a mapping, and a list is meant')
+        raise CannotProve(f'"{place.key}" holds a mapping where a list belongs')
     return apply_first_proof(block, list_wrap_candidates(block, place, is_block=isinstance(value, dict))), False
 
 
@@ -153,7 +153,7 @@ def _has_lone_surrogate(value: Tree) -> bool:
 def _nest(path: Path, value: Tree) -> Tree:
     for step in reversed(path):
         if isinstance(step, int):
-            raise CannotProve(f"there is no list yet, and entry {step + 1} of it is meant")
+            raise CannotProve(f"there's no list yet, and entry {step + 1} of it is needed")
         value = {step: value}
     return value
 
@@ -161,7 +161,7 @@ def _nest(path: Path, value: Tree) -> Tree:
 def _kind_mismatch(kind: str, step: str | int) -> str:
     found = {"list": "a list", "map": "a mapping", "null": "nothing"}.get(kind, "one value")
     meant = f"entry {step + 1} of a list" if isinstance(step, int) else f'a key "{step}"'
-    return f"there is {found} where {meant} is meant"
+    return f"there's {found} where {meant} belongs"
 
 
 def _is_equal(stream: EventTable, node: int, value: Tree) -> bool:
