@@ -46,7 +46,6 @@ class AppContext:
     ) -> None:
         self.file_names, self.clock, self.color, self.debug, self.verb = tuple(files), clock, color, debug, verb
         self.run = run
-        self.by: str | None = None  # who does it, as typed behind --by
         self._today = today
         self.has_made_file = False
 
@@ -107,7 +106,11 @@ class AppContext:
         """What reads and writes the file for this command."""
         from backlog_cli.workflows.read import BacklogSession
 
-        return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error, by=self.by)
+        return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error)
+
+    def sign(self, name: str) -> None:
+        """Note who writes with this command, as typed behind --by."""
+        self.session.by = name
 
     def insist(self) -> None:
         """Write it, although it looks like a number that must not be kept: she says it isn't one."""

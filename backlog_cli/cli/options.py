@@ -122,7 +122,7 @@ def _sign(ctx: typer.Context, value: str | None) -> str | None:
     """Whoever is named made the entries of this command."""
     name = text_or_none(value)
     if name is not None and ctx.obj is not None:
-        ctx.obj.by = name
+        ctx.obj.sign(name)
     return name
 
 

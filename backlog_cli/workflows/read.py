@@ -185,13 +185,12 @@ class BacklogSession:
         now: Moment,
         verb: str,
         notify: Callable[[str], bool],
-        by: str | None = None,
     ) -> None:
         from backlog_cli.store.cache.job_cache import JobCache
 
         self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
         self.is_sure = False  # what looks like a private number isn't one
-        self.by = by
+        self.by: str | None = None  # who writes, as typed behind --by
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False

@@ -493,7 +493,7 @@ def _promiser(context: "AppContext", typed: str) -> Party:
     name = typed.strip()
     party = word_of(Party, name)
     if party is None and (name[:1].isupper() or " " in name):
-        context.by = name
+        context.sign(name)
         return Party.ME
     return party or parse_choice(name or None, Party, "party") or Party.ME
 
