@@ -62,10 +62,8 @@ VERBS = (
     ("undo",),
     ("redo",),
     ("edit",),
-    ("undo", "2"),
     ("shift", job_number(8), "+1w", "rain"),
     ("check",),
-    ("log", job_number(9), "and more", "--dry-run"),
 )
 
 
