@@ -405,6 +405,8 @@ def archived_homes(path: Path, document: Document | CachedBacklog) -> tuple[tupl
 
 def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
     """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
+    from backlog_cli.store.load import iter_jobs, load, load_without_jobs
+
     data, name = session.data(), session.path.name
     homes = session.cached()
     place = homes.place(summary.key) if homes is not None and homes.head.frame is not None else None
@@ -412,10 +414,10 @@ def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
         bounds = homes.bounds
         text = b"".join((data[: bounds[0]], data[bounds[place] : bounds[place + 1]], data[bounds[-1] :]))
         try:
-            found = document_of(text, name)
+            jobs = load(text, name).backlog_file.jobs
         except BadFile:
-            pass
-        else:
-            if [home.job for home in found.backlog.jobs] == [summary.job]:
-                return found.model(summary.job)
-    return document_of(data, name).model(summary.job)
+            jobs = ()
+        if [job.job for job in jobs] == [summary.job]:
+            return jobs[0]
+    loaded = load_without_jobs(data, name)
+    return next(iter_jobs(loaded.source, {summary.job: loaded.places[summary.job]}))
