@@ -18,7 +18,7 @@ from backlog_cli.rules.summary import (
     is_closed,
     is_live,
     is_open,
-    last_update_day,
+    update_basis,
 )
 from backlog_cli.terms import (
     CANCELLED,
@@ -265,8 +265,8 @@ HOMES = WarehouseTable(
         Column(
             "last_update",
             D,
-            "The last update that reached them, else the sale.",
-            lambda home, _: last_update_day(home.summary, today=home.today),
+            "The last update that reached them, else the sale, or the day the file began.",
+            lambda home, _: update_basis(home.summary, home.backlog.policy, today=home.today),
         ),
         Column(
             "update_due",
@@ -278,7 +278,7 @@ HOMES = WarehouseTable(
             "days_without_update",
             N,
             "Days since `last_update`.",
-            lambda home, _: _days(last_update_day(home.summary, today=home.today), home.today),
+            lambda home, _: _days(update_basis(home.summary, home.backlog.policy, today=home.today), home.today),
         ),
         Column(
             "is_silent",
@@ -459,7 +459,6 @@ DEPOSITS = WarehouseTable(
             "Not paid, and its day is over.",
             lambda home, found: _is_overdue(home, found.due, is_open=not found.is_paid),
         ),
-        Column("noted_by", T, "Who noted it, if it wasn't the agent.", lambda _, found: found.by, secrecy=TEAM),
     ),
 )
 

@@ -483,7 +483,7 @@ def test_the_tables_stand_as_they_did() -> None:
         "is_ours cause together plan_b noted_by",
         "promises": "source home n promised_by made_date due_date done_date status is_open is_overdue promised_to needs "
         "text noted_by",
-        "deposits": "source home n kind amount due_date paid_date is_paid is_overdue noted_by",
+        "deposits": "source home n kind amount due_date paid_date is_paid is_overdue",
         "issues": "source home n severity status opened_date due_date reassured_date is_open owner text wants noted_by",
         "stages": "source home n stage entered_date",
         "duties": "source home n rule level due_date text next_action",
