@@ -96,7 +96,7 @@ def test_a_line_is_read_so(line: str, values: dict[str, Any]) -> None:
         ("due --file", "--file needs a value: --file PATH. `backlog --help` lists the commands."),
         ("--nonsense due", "there's no option --nonsense here."),
         ("lisst", 'there\'s no verb "lisst". Did you mean `backlog list`?'),
-        ("s", '"s" could be show or shift or set or stage or super or schema or skill; type a letter more.'),
+        ("s", '"s" could be show or shift or set or stage or super or sync or schema or skill; type a letter more.'),
         ("''", 'there\'s no verb "".'),
     ],
 )
