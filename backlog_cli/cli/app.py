@@ -174,12 +174,14 @@ def _files_first(argv: list[str]) -> list[str]:
     verbs = verbs_beginning(argv[start]) if start < len(argv) else []
     if len(verbs) != 1 or not verbs[0].takes_files:
         return argv
-    words = argv[start + 1 :]
+    words, plain = argv[start + 1 :], []
+    if "--" in words:
+        words, plain = words[: words.index("--")], words[words.index("--") :]
     files = [word for word in words if word.lower().endswith(FILE_ENDINGS) and not word.startswith("-")]
     if not files:
         return argv
     rest = [word for word in words if word not in files]
-    return [*argv[:start], *(part for file in files for part in ("--file", file)), argv[start], *rest]
+    return [*argv[:start], *(part for file in files for part in ("--file", file)), argv[start], *rest, *plain]
 
 
 _VALUED = [[option] for option in OPTIONS_WITH_VALUE]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.options import Form
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.duty import Verdict
     from backlog_cli.store.paths import FileLocation
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import BacklogSession
@@ -108,10 +109,6 @@ class AppContext:
 
         return BacklogSession(self.location.path, os.environ, now=self.now(), verb=self.verb, notify=print_error)
 
-    def sign(self, name: str) -> None:
-        """Note who writes with this command, as typed behind --by."""
-        self.session.by = name
-
     def insist(self) -> None:
         """Write it, although it looks like a number that must not be kept: she says it isn't one."""
         self.session.is_sure = True
@@ -169,6 +166,9 @@ class AppContext:
         from backlog_cli.views.data.envelope import dump_document
 
         self.say(dump_document(document))
+
+    def keep_verdicts(self, verdicts: Iterable[Verdict]) -> None:
+        """Take the verdicts on the homes of an answer, for the total of several files; one file has none."""
 
     def say_rows(self, form: Form, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
         """Print rows on stdout, as CSV or as lines with tabs."""

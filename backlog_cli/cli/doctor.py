@@ -209,7 +209,7 @@ def _repository(repository: Repository, *, is_on: bool) -> Checkup:
 
 def _journal(context: AppContext) -> Checkup:
     from backlog_cli.store.files import open_journal
-    from backlog_cli.store.journal.adoption import gone_journals
+    from backlog_cli.store.journal.adoption import gone_journals, nameless_journals
     from backlog_cli.store.journal.status import has_transfer_mark
     from backlog_cli.store.paths import named_state_folder, state_folder
 
@@ -243,6 +243,10 @@ def _journal(context: AppContext) -> Checkup:
     ]
     if len(gone) > MOST_GONE:
         troubles.append(Trouble(f"{len(gone) - MOST_GONE} more journals of files that are gone", "backlog where --forget-gone"))
+    troubles += [
+        Trouble(f"A journal doesn't say which file it's of: {nameless}", "run backlog once on that file, or delete the folder")
+        for nameless in nameless_journals(folder)[:MOST_GONE]
+    ]
     held = f"{_counted(undoable, 'command')} to take back" if undoable else "nothing to take back"
     line = f"{health}, {held}: {journal.folder}"
     facts = {"journal": str(journal.folder), "state": str(folder), "undoable": undoable}

@@ -241,7 +241,7 @@ def parse_entry(block: type[FileBlock], key: str, typed: str, *, field: str, amo
     A word of a list, an amount, and a day each find their key; the name of a key says that what follows is its value
     (`expires jan 15`); all other words are the main text. Raise UsageError or BadDate.
     """
-    reader = _EntryReader(block, typed.split(), field, among, writer=WRITER_KEYS.get((key,), ""))
+    reader = _EntryReader(block, key, typed.split(), field, among)
     values = reader.read()
     main = SHORT_FORMS.get(block.short_form, ())
     if set(values) == set(main) and len(main) == 1:
@@ -259,13 +259,14 @@ _LESSER_DAYS = ("needed_date", "order_by", "notice_until")  # days that have to 
 class _EntryReader:
     """Takes the words of one entry apart, from the left to the right."""
 
-    def __init__(
-        self, block: type[FileBlock], words: Sequence[str], field: str, among: Surroundings, *, writer: str = ""
-    ) -> None:
+    def __init__(self, block: type[FileBlock], key: str, words: Sequence[str], field: str, among: Surroundings) -> None:
         self.block, self.field, self.among = block, field, among
-        known = fields_in(block).items()
-        # Who wrote the entry is noted by the command, and no word of it.
-        self.fields = {name: found for name, found in known if not found.is_list and found.block is None and name != writer}
+        writer = next((name for path, name in WRITER_KEYS.items() if path[-1] == key), None)  # has an option of its own
+        self.fields = {
+            name: found
+            for name, found in fields_in(block).items()
+            if not found.is_list and found.block is None and name != writer
+        }
         self.left, self.rest = list(words), list[str]()
         self.values: dict[str, object] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING, NoReturn
 
 from backlog_cli.cli.prompts import choose, is_interactive
@@ -25,9 +26,18 @@ def join_name(context: AppContext, words: list[str]) -> list[str]:
     if size < 2 or not words[0][:1].isalpha() or not words[1][:1].isalpha():
         return words
     with contextlib.suppress(BacklogError):  # a file that can't be read is the verb's to tell
-        size = name_length(words[:size], context.session.names().backlog.jobs)
+        size = name_length(words[:size], _named_homes(context))
         return [" ".join(words[:size]), *words[size:]]
     return words
+
+
+def _named_homes(context: AppContext) -> Sequence[JobSummary]:
+    """The homes by name, of all files where there are several."""
+    if len(context.files) < 2:
+        return context.session.names().backlog.jobs
+    from backlog_cli.workflows.many_files import file_roster
+
+    return [home for file in file_roster(context.files, os.environ, now=context.now()).files for home in file.homes]
 
 
 def find_job(context: AppContext, typed: str, document: Document | CachedBacklog, *, reading: bool) -> JobSummary:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.cli.options import Form
+    from backlog_cli.rules.duty import Verdict
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.data.shapes import CountedHomesFacts
     from backlog_cli.workflows.many_files import AgentFile, FileRoster
@@ -46,6 +47,7 @@ class FileContext(AppContext):
         self.pages: list[str] = []
         self.document: dict[str, Any] | None = None
         self.rows: Rows | None = None
+        self.verdicts: tuple[Verdict, ...] | None = None
 
     @cached_property
     def session(self) -> NamedSession:
@@ -66,6 +68,9 @@ class FileContext(AppContext):
 
     def print_document(self, document: Mapping[str, object]) -> None:
         self.document = dict(document)
+
+    def keep_verdicts(self, verdicts: Iterable[Verdict]) -> None:
+        self.verdicts = tuple(verdicts)
 
     def say_rows(self, form: Form, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
         self.rows = Rows(form, tuple(headings), tuple(map(tuple, rows)))
@@ -224,7 +229,8 @@ def _home_counts(own: FileContext) -> HomeCounts:
     backlog = own.session.last_backlog
     if backlog is None:
         return HomeCounts()
-    levels = [verdict.level for verdict in ranked_verdicts(backlog, today=own.today)]
+    verdicts = own.verdicts if own.verdicts is not None else ranked_verdicts(backlog, today=own.today)
+    levels = [verdict.level for verdict in verdicts]
     return HomeCounts(sum(map(is_open, backlog.jobs)), levels.count(Level.RED), levels.count(Level.AMBER))
 
 

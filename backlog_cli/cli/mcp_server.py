@@ -106,7 +106,7 @@ TOOLS = (
             Word("date", f'The new date: {DATES}; "+2w" counts from the date that moves.', is_split=True),
             Word("reason", "Why, in the user's words.", is_needed=False),
         ),
-        ("--what", "--cause", "--known", "--together", "--plan-b", "--told", "--ours", "--yes", DRY_RUN),
+        ("--what", "--cause", "--known", "--together", "--plan-b", "--told", "--ours", "--by", "--yes", DRY_RUN),
     ),
     Tool(
         "promise",
@@ -122,7 +122,7 @@ TOOLS = (
             JOB,
             Word("n", "Its number `n`, as `due`, `list`, `show` and `done` give it, or some of its words.", False, is_split=True),
         ),
-        ("--at", DRY_RUN),
+        ("--at", "--by", DRY_RUN),
     ),
     Tool(
         "undo",

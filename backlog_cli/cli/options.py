@@ -122,7 +122,7 @@ def _sign(ctx: typer.Context, value: str | None) -> str | None:
     """Whoever is named made the entries of this command."""
     name = text_or_none(value)
     if name is not None and ctx.obj is not None:
-        ctx.obj.sign(name)
+        ctx.obj.session.by = name
     return name
 
 
@@ -132,7 +132,7 @@ BY = Annotated[
         "--by",
         metavar="NAME",
         callback=_sign,
-        help="Who did it, if it wasn't you. When left out: the environment variable BACKLOG_AGENT.",
+        help="Who did it, if it wasn't you. BACKLOG_AGENT says so for every command.",
         autocompletion=complete_writer,
     ),
 ]

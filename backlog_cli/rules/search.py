@@ -24,11 +24,11 @@ IDENTITY_KEYS = ("job", "buyers", "address", "community", "lot", "block", "plan"
 CONTEXT_KEYS = (*IDENTITY_KEYS, "superintendent", "stage")
 PRIVATE_KEYS = (
     "price", "options_total", "personality", "interests", "milestones", "bought_for", "hot_buttons", "after_closing_work",
-    "worries", "notes",
+    "worries", "notes", "conflicts",
 )  # fmt: skip
 # What an entry says first; the rest of it is shown where a word is found there.
 LEADING_KEYS = ("text", "ask", "what", "item", "title", "name", "said", "answer", "cause", "wants", "reason", "lesson")
-HIDDEN_KEYS = ("by", "to", "of", "role", "side", "private", "id", "told_how")
+HIDDEN_KEYS = ("by", "noted_by", "to", "of", "role", "side", "private", "id", "told_how")
 EMPTY_WORDS = ("true", "false", "none", "null", "~")
 OWN_DAY_KEYS = tuple(key for key in DAY_KEYS if key != "from")  # where a date moved from is not a day on which it happened
 

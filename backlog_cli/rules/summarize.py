@@ -120,7 +120,6 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
                 deposit.due,
                 _day(deposit.paid),
                 deposit.paid is True,
-                deposit.by,
             )
             for place, deposit in enumerate(job.deposits)
         ),

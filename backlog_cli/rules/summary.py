@@ -226,7 +226,6 @@ class Deposit(NamedTuple):
     due: date | None = None
     paid: date | None = None
     is_paid_undated: bool = False  # `paid: yes`
-    by: str | None = None  # who noted it, when it was not the agent
 
     @property
     def is_paid(self) -> bool:

@@ -48,7 +48,7 @@ def entry_writer(typed: str, backlog: Backlog) -> str | None:
     found = exact or [name for name in people if is_same_person(name, typed)]
     if len(found) > 1:
         raise UsageError(f'"{typed}" could be {and_list(found, "or")}: type the whole name.')
-    who = max(*found, typed, key=lambda name: len(_words(name))) if found else typed
+    who = max(*found, typed, key=_length) if found else typed
     return None if agent and is_same_person(who, agent) else who
 
 
@@ -64,7 +64,7 @@ def known_writers(backlog: Backlog) -> Iterator[str]:
 def distinct_people(names: Iterable[str]) -> tuple[str, ...]:
     """Return each person once, by the longest of their names."""
     people: list[str] = []
-    for name in sorted(names, key=lambda name: -len(_words(name))):
+    for name in sorted(names, key=_length, reverse=True):
         if not any(is_same_person(name, known) for known in people):
             people.append(name)
     return tuple(people)
@@ -85,6 +85,11 @@ def is_same_person(first: str, second: str) -> bool:
 def _is_in(word: str, words: tuple[str, ...]) -> bool:
     """Whether a word of a name is in another one, as an initial if need be."""
     return any(word == other or (1 in (len(word), len(other)) and word[0] == other[0]) for other in words)
+
+
+def _length(name: str) -> int:
+    """How much of a name is written out."""
+    return len("".join(_words(name)))
 
 
 def _words(name: str) -> tuple[str, ...]:

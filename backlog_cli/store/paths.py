@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,8 +79,10 @@ def split_names(value: str) -> tuple[str, ...]:
 
 
 def repository_of(path: Path) -> Path | None:
-    """The folder of the git repository that a file is in; None when it is in none."""
-    return next((folder for folder in path.absolute().parents if (folder / ".git").exists()), None)
+    """The folder at or above the real file's with something called .git in it; None for none. No program is run for that."""
+    with suppress(OSError):
+        return next((folder for folder in Path(os.path.realpath(path)).parents if os.path.lexists(folder / ".git")), None)
+    return None
 
 
 def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) -> FileLocation:

@@ -19,6 +19,7 @@ from backlog_cli.store.files import (
     hold_lock,
     hold_signals,
     rename_with_retries,
+    stop_on_termination,
     sync_folder_or_warn,
     temp_file,
 )
@@ -94,10 +95,10 @@ def write_tables(
     """Write the tables that `fill` appends to, and return them, with warnings.
 
     `describe` makes the manifest of them and of whether they are all in place. All of them are on the disk under other names
-    before the first takes its place. Raise UsageError for a folder of other things and for tables that somebody changed, and
-    FileLocked when the disk refuses; then what was there before is there still.
+    before the first takes its place. Raise UsageError for a folder of other things and for tables that somebody changed,
+    FileLocked when the disk refuses, and Interrupted; then what was there before is there still.
     """
-    with hold_lock(folder.real / MANIFEST, environ):
+    with hold_lock(folder.real / MANIFEST, environ), stop_on_termination():
         earlier = earlier_files(folder)
         _sweep(folder)
         is_new = not folder.real.exists()
@@ -209,10 +210,11 @@ def _is_as_exported(place: Path, digest: str | None) -> bool:
 
 
 def _sweep(folder: TableFolder) -> None:
-    """Remove what killed exports left there long ago."""
+    """Remove what killed exports of either kind left there long ago."""
 
     def is_leftover(name: str) -> bool:
         start = temp_name_start(name, TEMP_DIGITS, TEMP_SUFFIX)
-        return start is not None and _is_ours(folder, start.removeprefix(".~"))
+        own = (start or "").removeprefix(".~")
+        return own == MANIFEST or Path(own).stem in folder.files
 
     sweep_old_files(folder.real, is_leftover)

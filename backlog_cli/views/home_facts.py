@@ -144,7 +144,8 @@ def meeting_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:
             when = f"{format_day_and_distance(meeting.at.day, today=today)} {meeting.at.clock or ''}".rstrip()
             written = next((found for found in summary.appointments if found.place == meeting.place), None)
             minutes = f"{written.minutes} minutes" if written and written.minutes else ""
-            yield _fact("meeting", meeting.what, when, minutes, meeting.where or "", (written and written.purpose) or "")
+            purpose, who = (written.purpose or "", _noted_by(written.by)) if written else ("", "")
+            yield _fact("meeting", meeting.what, when, minutes, meeting.where or "", purpose, who)
 
 
 def move_facts(summary: JobSummary, *, today: date) -> Iterator[Fact]:

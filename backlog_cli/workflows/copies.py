@@ -74,12 +74,14 @@ def copies_beside(session: BacklogSession, numbers: Iterable[str], *, afresh: bo
 def remember_taken(paths: Iterable[Path], session: BacklogSession, *, before: str) -> None:
     """Keep that these copies were taken in, until the file has the digest `before` again: then it was undone.
 
-    `before` is empty where they held nothing to take in.
+    `before` is empty where they held nothing to take in; what was kept of them holds on.
     """
     from backlog_cli.store.state_file import load_state, save_state
 
     known = load_state(STATE_NAME, session.environ)
     for path in paths:
+        if not before and _is_taken(known.get(_key(path))):
+            continue
         status = path.stat()
         known.pop(_key(path), None)
         known[_key(path)] = [status.st_size, status.st_mtime_ns, CopyState.TAKEN, before[:_DIGITS]]

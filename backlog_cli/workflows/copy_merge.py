@@ -53,7 +53,7 @@ def read_copies(session: BacklogSession, paths: Sequence[Path]) -> tuple[CopyTex
     """Return the copies, each once. Raise NoFile, BadFile or UsageError that names every one that can't be taken in."""
     found: dict[str, CopyText] = {}
     problems: list[BacklogError] = []
-    ours = document_of(session.data(), session.path.name).source.data
+    ours = _plain_data(session.data(), session.path.name)
     for path in paths:
         try:
             copy = _read_copy(session, path, ours)
@@ -90,8 +90,16 @@ def _read_copy(session: BacklogSession, typed: Path, ours: object) -> CopyText:
     return CopyText(path, text, path.name if path == beside or typed.parent == Path() else str(typed))
 
 
+def _plain_data(text: bytes, name: str) -> object:
+    from backlog_cli.store.yaml.source import read_source
+
+    return read_source(text, name).data
+
+
 class CopyMerge:
     """One merge of copies into the file; keeps what came of it, since the file may have to be read again."""
+
+    document: Document
 
     def __init__(self, session: BacklogSession, copies: Sequence[CopyText], *, today: date) -> None:
         self.session, self.copies, self.today = session, copies, today
@@ -114,6 +122,7 @@ class CopyMerge:
             merged.append(found)
             text = found.merge.text
         self.merged, self.after = tuple(merged), self._settle(text)
+        self.document = document_of(self.after, self.session.path.name)  # the proof that it can be read
         self._describe()
         return self.after
 
@@ -149,7 +158,7 @@ class CopyMerge:
         memory, journal, name = self.record.journal_state(), self.record.journal, self.session.path.name
         if journal is None or not memory.entries:
             return None
-        here, there = (document_of(text, name).source.data for text in (self.before, copy))
+        here, there = (_plain_data(text, name) for text in (self.before, copy))
         missing = set(lost_entries(memory, here))
         if not missing and any(digest(copy) in (entry.before, entry.after) for entry in memory.entries):
             return copy  # an earlier text of the file, which has gone on from there
@@ -175,7 +184,7 @@ class CopyMerge:
         from backlog_cli.store.editing.merge import changed_homes
 
         name = self.session.path.name
-        old, new = (document_of(text, name).source.data for text in (self.before, self.after))
+        old, new = _plain_data(self.before, name), self.document.source.data
         numbers = [number for numbers in changed_homes(old, new) for number in numbers]
         memory = self.record.journal_state()
         gone = set(lost_entries(memory, new)) - set(lost_entries(memory, old))
@@ -187,9 +196,8 @@ class CopyMerge:
 def _has_loss(before: bytes, after: bytes) -> bool:
     """Whether something is in one text that the other says nothing about at all."""
     from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
-    from backlog_cli.store.yaml.source import read_source
 
-    here, there = (read_source(text, "").data for text in (after, before))
+    here, there = (_plain_data(text, "") for text in (after, before))
     return any(found.here is None for found in only_in_copy(here, there))
 
 
@@ -229,8 +237,9 @@ def merge_lines(merge: CopyMerge) -> Iterator[str]:
 
 
 def _conflict_lines(merge: CopyMerge) -> Iterator[str]:
-    document = document_of(merge.after, merge.session.path.name)
-    names = {summary.job: _title(summary.job, document) for summary in document.backlog.jobs}
+    from backlog_cli.rules.summary import joint_name
+
+    names = {summary.job: f"{summary.job} {joint_name(summary)}" for summary in merge.document.backlog.jobs}
     for choice in merge.choices:
         yield f"Settled: {conflict_words(choice.conflict, names, today=merge.today)}."
     for conflict in merge.conflicts:
@@ -248,15 +257,12 @@ def conflict_words(conflict: MergeConflict, names: Mapping[str, str], *, today: 
     return f"{words} ({names.get(conflict.job, conflict.job)})" if conflict.job else words
 
 
-def _title(job: str, document: Document) -> str:
-    from backlog_cli.rules.summary import joint_name
-
-    return f"{job} {joint_name(document.summary(job))}"
-
-
 def _farewell(merge: CopyMerge) -> Iterator[str]:
-    names = [copy.name for copy in merge.copies]
-    yield f"You can delete {' and '.join(names)} now." if len(names) < 3 else "You can delete these copies now."
+    """That the copies in the folder of the file aren't needed any more; elsewhere they may be somebody's file."""
+    folder = os.path.realpath(merge.session.path.parent)
+    names = [copy.name for copy in merge.copies if os.path.realpath(copy.path.parent) == folder]
+    if names:
+        yield f"You can delete {' and '.join(names)} now." if len(names) < 3 else "You can delete these copies now."
 
 
 def kinds_counted(found: Iterable[OnlyInCopy]) -> str:

@@ -48,12 +48,15 @@ class Sync:
     """One sync; keeps what came, what went, and what her file said before and says now."""
 
     def __init__(self, session: BacklogSession, *, dry_run: bool) -> None:
+        from backlog_cli.store.git.incoming import finish_merge
         from backlog_cli.store.git.repository import find_repository
 
         self.session, self.dry_run = session, dry_run
         self.before = session.data()
         session.document()  # what can't be read is not sent
         self.repository = find_repository(session.path, session.environ)
+        if not dry_run and self.repository.operation() is not None:
+            finish_merge(self.repository)
         self.branch = self.repository.require_quiet()
         self.repository.git.read("var", "GIT_COMMITTER_IDENT")  # who she is has to be known before anything is written
         self.after = self.before
@@ -126,7 +129,8 @@ class Sync:
 
         repository = self.repository
         try:
-            fetch(repository, remote)
+            if not fetch(repository, remote):
+                return False
             theirs = repository.commit_id(remote.seen)
             if theirs is not None and not self._take_in(theirs):
                 return False
@@ -155,7 +159,10 @@ class Sync:
         if incoming.others:  # what can't be merged there is told before anything is written
             merged_tree(repository, incoming, {path: repository.content(theirs, path) for path in incoming.own})
         news = commits_between(repository, ours, theirs)
-        written = {path: self._write(incoming, path, news) for path in self._gaining_first(incoming.own)}
+        sides = [Side(self, incoming, path) for path in self._gaining_first(incoming.own)]
+        if any(side.is_main and side.theirs is None for side in sides):
+            raise BadFile(f"the shared copy has no {repository.own_path} any more: {_by(news)} took it out. Ask why first.")
+        written = {side.path: self._write(side) for side in sides}
         tree = merged_tree(repository, incoming, written)
         if move_to(repository, incoming, tree, _taken_sentence(news)) is None:
             return False
@@ -166,15 +173,12 @@ class Sync:
         """Her file last: a home that was moved to an archive is in both for a moment, never in none."""
         return sorted(paths, key=lambda path: (path == self.repository.own_path, path))
 
-    def _write(self, incoming: Incoming, path: str, news: Sequence[Commit]) -> bytes | None:
+    def _write(self, side: Side) -> bytes | None:
         """Write one file of hers as both sides want it, by the write protocol. Return what it says now. Raise BadFile."""
         from backlog_cli.store.archive.year_files import rewrite_archive
 
-        side = Side(self, incoming, path)
-        if path != self.repository.own_path:
-            return rewrite_archive(self.repository.place(path), side.merged, environ=self.session.environ)
-        if side.theirs is None:
-            raise BadFile(f"the shared copy has no {path} any more: {_by(news)} took it out. Ask first.")
+        if not side.is_main:
+            return rewrite_archive(self.repository.place(side.path), side.merged, environ=self.session.environ)
         record = self.session.new_record()
         record.verb = ""  # no step of undo: what others wrote is not hers to take back
         saved, warnings = commit(self.session, side.merged_file, record)
@@ -234,6 +238,7 @@ class Side:
     """One file of hers that somebody else has changed: what it said where the two parted, and what theirs says."""
 
     def __init__(self, sync: Sync, incoming: Incoming, path: str) -> None:
+        self.path, self.is_main = path, path == sync.repository.own_path
         self._name = sync.repository.place(path).name
         self._today = sync.session.now.day
         self.base = sync.repository.content(incoming.base, path)

@@ -92,14 +92,16 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date,
     return found
 
 
-def conflict_lines(merge: Merge, name: str) -> Iterator[str]:
-    """Say of each conflict what stands and what the other version said."""
-    for one in merge.conflicts:
-        where = f"{one.job} " if one.job else ""
-        stands, other = (f'"{value}"' if value is not None else "nothing" for value in (one.kept, one.other))
-        yield f"{where}{one.key}: {stands} is in the file, the other version said {other}."
+def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
+    """Say of each conflict which value is in the file and which isn't; `name` is the file's."""
+    from backlog_cli.rules.conflicts import field_words, value_words
+
     count = len(merge.conflicts)
     yield f"{name}: both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
+    for one in merge.conflicts:
+        where = f"{one.job}: " if one.job else ""
+        kept, other = (value_words(value, today=today) for value in (one.kept, one.other))
+        yield f"  {where}the {field_words(one.key)}, {kept} (in the file) or {other}"
 
 
 def _readable(base: bytes | None, name: str) -> SourceFile | None:
@@ -137,8 +139,17 @@ class _Merging:
                 why = why or error.message
                 continue
             if not self._left(found):
+                self._require_all_words(found)
                 return self._with_comments(found)
         raise CannotMerge(why or "What the two copies say can't be written into one of them.")
+
+    def _require_all_words(self, found: SourceFile) -> None:
+        """Raise CannotMerge where a copy says something twice, or in a way that is no data, and that got lost."""
+        known = 0 if self._base is None else _error_count(self._base)
+        for side in (self._ours, self._theirs):
+            if _error_count(found) < _error_count(side) > known:
+                problem = next(note for note in side.notes if note.is_error)
+                raise CannotMerge(f"{side.name}:{problem.line}: {problem.what} - {problem.fix}; then merge again.")
 
     def with_conflicts(
         self, source: SourceFile, conflicts: Sequence[MergeConflict], today: date, copy_name: str | None

@@ -12,18 +12,24 @@ if TYPE_CHECKING:
 
 
 def find_journal(session: BacklogSession) -> None:
-    """Where there is no journal for the file's path, look for the one of a file that was moved here, and say so."""
-    from backlog_cli.store.journal.status import has_lines
+    """Where there is no journal for the file's path, look for the one of a file that was moved here, and say so.
+
+    A journal that doesn't say which file it is of (older versions didn't) says so from now on: then it is found after a move.
+    """
+    from backlog_cli.store.journal.status import has_lines, has_place, record_place
     from backlog_cli.store.paths import journal_folder
 
     folder = journal_folder(session.path, session.environ)
-    if folder is None or has_lines(folder) or not folder.parent.is_dir():
+    if folder is None or not folder.parent.is_dir() or (has_lines(folder) and has_place(folder)):
         return
     from pathlib import Path
 
     from backlog_cli.store.journal.adoption import adopt_journal
 
     real = Path(os.path.realpath(session.path))
+    if has_lines(folder):
+        record_place(folder, real)
+        return
     place = adopt_journal(real, folder.parent, session.digest(), session.data())
     if place is not None:
         old = place.parent if place.name == real.name else place

@@ -101,6 +101,6 @@ def purge_lines(purge: Purge, *, dry_run: bool) -> Iterator[str]:
         lines = f"line{'s' if len(text.lines) > 1 else ''} {', '.join(map(str, text.lines))}"
         yield f"It's still in {text.path}, {lines}: take it out there yourself."
     if purge.in_git:
-        yield "Git keeps older versions of your file, which may hold it too; they can't be changed from here (docs/sharing.md)."
+        yield "Git keeps older versions of your file, which may hold it too; they can't be changed from here."
     if purge.standing and not dry_run:
         yield "Then run this again: what you edit is kept in the history, too."

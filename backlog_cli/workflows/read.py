@@ -172,8 +172,8 @@ ReadingT = TypeVar("ReadingT")
 class BacklogSession:
     """One command's dealings with one backlog file: its bytes, its summaries, its cache and its journal.
 
-    `now` and `verb` are what the journal keeps of a write, and `by` who makes it, as typed. `notify` prints, before any
-    answer, what the file's past has to say, and returns whether a person's terminal took it.
+    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say,
+    and returns whether a person's terminal took it.
     Every method raises NoFile or BadFile when there is nothing to be read.
     """
 
@@ -190,7 +190,7 @@ class BacklogSession:
 
         self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
         self.is_sure = False  # what looks like a private number isn't one
-        self.by: str | None = None  # who writes, as typed behind --by
+        self.by: str | None = None  # who does it, as typed behind --by
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
@@ -405,6 +405,8 @@ def archived_homes(path: Path, document: Document | CachedBacklog) -> tuple[tupl
 
 def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
     """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
+    from backlog_cli.store.load import iter_jobs, load, load_without_jobs
+
     data, name = session.data(), session.path.name
     homes = session.cached()
     place = homes.place(summary.key) if homes is not None and homes.head.frame is not None else None
@@ -412,10 +414,10 @@ def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
         bounds = homes.bounds
         text = b"".join((data[: bounds[0]], data[bounds[place] : bounds[place + 1]], data[bounds[-1] :]))
         try:
-            found = document_of(text, name)
+            jobs = load(text, name).backlog_file.jobs
         except BadFile:
-            pass
-        else:
-            if [home.job for home in found.backlog.jobs] == [summary.job]:
-                return found.model(summary.job)
-    return document_of(data, name).model(summary.job)
+            jobs = ()
+        if [job.job for job in jobs] == [summary.job]:
+            return jobs[0]
+    loaded = load_without_jobs(data, name)
+    return next(iter_jobs(loaded.source, {summary.job: loaded.places[summary.job]}))

@@ -6,14 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, UsageError
-from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.writers import clean_name, entry_writer, known_writers, with_writer
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.workflows.plan import Decide, WritePlan
     from backlog_cli.workflows.read import BacklogSession, Document
 
@@ -27,7 +26,10 @@ def session_writer(session: BacklogSession, repository: Path | None) -> str | No
     people; what the environment says wrongly is told and left out, since she may not even know of it.
     """
     if session.by:
-        return _checked(session, session.by)
+        try:
+            return _checked(session, session.by)
+        except UsageError as error:
+            raise UsageError(f"--by: {error.message}") from None
     named = session.environ.get(AGENT_VARIABLE, "").strip()
     if named:
         try:
@@ -39,6 +41,7 @@ def session_writer(session: BacklogSession, repository: Path | None) -> str | No
 
 
 def _checked(session: BacklogSession, typed: str) -> str | None:
+    from backlog_cli.rules.writers import clean_name, entry_writer
     from backlog_cli.store.checks.sensitive_numbers import private_number_kind
 
     name = clean_name(typed)
@@ -49,13 +52,14 @@ def _checked(session: BacklogSession, typed: str) -> str | None:
 
 def _git_writer(session: BacklogSession, repository: Path) -> str | None:
     """Who git says it is, where the file names its agent: a whole name, or somebody the file knows; no login name."""
-    from backlog_cli.store.git_user import git_user
+    from backlog_cli.rules.writers import known_writers
+    from backlog_cli.store.git.program import Git
 
     backlog = _backlog_of(session)
-    user = git_user(repository, session.environ) if backlog.policy.agent else None
-    if user is None:
-        return None
-    with suppress(UsageError):
+    with suppress(BacklogError):
+        user = Git(repository, session.environ).config("user.name") if backlog.policy.agent else None
+        if not user:
+            return None
         found = _checked(session, user)
         return found if found is not None and (" " in found or found in known_writers(backlog)) else None
     return None
@@ -63,6 +67,8 @@ def _git_writer(session: BacklogSession, repository: Path) -> str | None:
 
 def _backlog_of(session: BacklogSession) -> Backlog:
     """The file, as far as it can be read: who takes something back writes, too."""
+    from backlog_cli.rules.backlog import Backlog
+
     with suppress(BacklogError):
         return session.summaries().backlog
     return Backlog(Policy())
@@ -70,6 +76,7 @@ def _backlog_of(session: BacklogSession) -> Backlog:
 
 def signed(decide: Decide, who: str) -> Decide:
     """The same decision, with who wrote it in its entries and in what is said of it."""
+    from backlog_cli.rules.writers import with_writer
 
     def decide_and_sign(document: Document) -> WritePlan:
         plan = decide(document)

@@ -44,6 +44,16 @@ sys.exit(code)
 """
 
 
+# An agent who looks the file through from top to bottom.
+_EDITOR = """\
+import sys
+with open(sys.argv[1], "r+", encoding="utf-8") as file:
+    text = file.read()
+    file.seek(0)
+    file.write(f"# looked through\\n{text}# to the end\\n")
+"""
+
+
 def environ_of(folder: Path) -> dict[str, str]:
     """The surroundings of a user who has nothing but this folder."""
     return {
@@ -171,6 +181,16 @@ class Place:
     def cold_log(self, name: str, *, is_timed: bool = False) -> Runner:
         """A conversation logged after the file was changed by hand."""
         return Runner(name, self.timed_log if is_timed else self.log, self.edit_by_hand)
+
+    def undo(self, name: str, watch: Stopwatch) -> Runner:
+        """The last conversation taken back."""
+        return Runner(name, lambda _: self.command("undo"), lambda n: _asked(watch, self.log(n)))
+
+    def edit(self, name: str) -> Runner:
+        """One line of each end of the file changed in the agent's own editor."""
+        editor = script(self.folder, "editor.py", _EDITOR)
+        command = replace(self.command("edit"), environ={**self.environ, "EDITOR": f"{sys.executable} -I {editor}"})
+        return Runner(name, lambda _: command)
 
     def version(self, name: str) -> Runner:
         """`backlog --version`, which needs no file."""

@@ -249,7 +249,7 @@ def test_the_schema_of_each_document_is_printed_by_its_kind(run: Callable[..., A
         answer = run("schema", "--output", kind)
         assert (answer.code, answer.err) == (0, "")
         assert json.loads(answer.out) == document_schema(kind)
-    assert json.loads(run("schema", "--output", "fi").out)["title"] == "find"
+    assert json.loads(run("schema", "--output", "fin").out)["title"] == "find"
     for words, said in (
         (("--output", "report"), "report-week"),
         (("--output", "lisst"), 'Did you mean "list"?'),

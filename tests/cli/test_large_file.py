@@ -32,9 +32,10 @@ print(json.dumps([code, memory, used.ru_utime + used.ru_stime]))
 """
 
 
-def cost(folder: Path, *words: str) -> tuple[int, int, float]:
+def cost(folder: Path, *words: str, editor: str = "false") -> tuple[int, int, float]:
     """One command: its exit code, the bytes of memory at its peak, and the seconds it computed."""
     environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    environ |= {"EDITOR": editor}
     command = [sys.executable, "-m", "backlog_cli", "--today", str(TODAY), *words]
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, *command], cwd=folder, env=environ, stdout=subprocess.PIPE, check=True, text=True
@@ -55,6 +56,30 @@ def test_a_log_into_twenty_five_megabytes_stays_small_and_quick(tmp_path: Path, 
         assert memory < 300 * MIB, (told, memory)
     assert again[1] < 200 * MIB
     assert again[2] < 10
+
+
+VERBS = (
+    ("undo",),
+    ("redo",),
+    ("edit",),
+    ("undo", "2"),
+    ("add", "X-1", "Kim", "Lee", "--sold", "today"),
+    ("shift", job_number(8), "+1w", "rain"),
+    ("check",),
+    ("log", job_number(9), "and more", "--dry-run"),
+)
+
+
+@pytest.mark.sweep
+def test_no_command_on_five_thousand_homes_takes_more_than_250_mb(tmp_path: Path, counted: Callable[[str], None]) -> None:
+    file, editor = tmp_path / "backlog.yaml", tmp_path / "editor.py"
+    file.write_text(backlog(5_000, 12), encoding="utf-8")
+    editor.write_text("import sys\nwith open(sys.argv[1], 'a') as file:\n    file.write('# looked through\\n')\n")
+    for words in (("due",), ("log", job_number(3), "told them the roof is on"), *VERBS):
+        code, memory, seconds = cost(tmp_path, *words, editor=f"{sys.executable} {editor}")
+        counted(f"{' '.join(words)} on 5,000 homes: {memory // MIB} MiB, {seconds:.1f} s")
+        assert code in (0, 3 if words[0] == "check" else 0), words
+        assert memory < 250 * MIB, (words, memory)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ def test_homes_whose_numbers_clash_bear_their_agent_and_are_typed_so(run: Run, t
     assert "HC-2012 Nakagawa" in run("--file", "team", "show", "pines/2012", today=DAY).out
     assert "HC-2012 Nakagawa" in run("--file", "team", "show", "nakagawa", today=DAY).out
     assert run("--file", "team", "show", "Vance/1041", today=DAY).out == run("--file", HERON, "show", "1041", today=DAY).out
+    assert "de la Cruz" in run("--file", "team", "show", "de", "la", "cruz", today=DAY).out
     assert "of HC-2012" in run("--file", "team", "report", "job", "pines/2012", today=DAY).out
     several = run("--file", "team", "show", "2012", today=DAY)
     assert (several.code, several.out) == (4, "")
@@ -165,6 +166,7 @@ def test_what_cannot_be_read_is_named_and_the_others_are_shown(run: Run, team: P
     nothing = run("--file", "team/garbage.yaml", "--file", "gone.yaml", "list", today=DAY)
     assert (nothing.code, nothing.out) == (3, "")
     assert nothing.err.count(" is left out: ") == 2
+    assert run("--file", "team/garbage.yaml", "--file", "gone.yaml", "export", "csv", today=DAY).code == 3
 
 
 def test_a_copy_of_another_file_is_named_and_left_out(run: Run, team: Path) -> None:
@@ -245,8 +247,8 @@ def test_archived_homes_count_for_closings_and_slips(run: Run, team: Path) -> No
     before = facts(run, "report", "week", HERON, MARSH)["agents"]
     assert sum(agent["closed"].get("2026-02", 0) for agent in before) == 0
     (team / "marsh/backlog-2026.yaml").write_text(
-        "jobs:\n- job: OLD-1\n  buyers: [Kim Lee]\n  sold: 2025-06-01\n  stage: closed\n  closing: {contract: 2026-02-01, "
-        "closed_date: 2026-02-20}\n  shifts:\n  - {what: closing, from: 2026-02-01, to: 2026-02-20, known_date: 2026-01-10, "
+        "jobs:\n- job: OLD-1\n  buyers: [Kim Lee]\n  sold: 2025-06-01\n  stage: closed\n  closing:\n    contract: 2026-02-01\n"
+        "    closed_date: 2026-02-20\n    shifts:\n    - {from: 2026-02-01, to: 2026-02-20, known_date: 2026-01-10, "
         "cause_kind: weather}\n"
     )
     (team / "marsh/backlog-2019.yaml").write_text("not: [read")

@@ -204,6 +204,25 @@ def test_where_there_is_no_journal_nothing_is_claimed(run: Run, path: Path, word
     assert "There's no journal for this file on this machine." in run("history").out
 
 
+@pytest.mark.parametrize("words", [("due",), ("log", "A1", "roof on"), ("check",)])
+def test_a_journal_of_an_older_version_is_found_after_a_move_once_a_command_saw_its_file(
+    run: Run, path: Path, written: list[bytes], words: tuple[str, ...]
+) -> None:
+    facts = json.loads(run("where", "--json").out)
+    journal = Path(facts["journal"])
+    assert "doesn't say which file" not in run("where").out
+    (journal / "path").unlink()
+    run("where", "--file", os.devnull)
+    assert f"A journal doesn't say which file it's of: {journal}" in run("where", "--file", f"{path.parent / 'none.yaml'}").out
+    assert run(*words).code == 0
+    assert (journal / "path").read_bytes() == os.fsencode(path)
+    moved = path.with_name("homes.yaml")
+    path.rename(moved)
+    assert MOVED in run("due", "--file", f"{moved}").err
+    assert run("undo", "--file", f"{moved}").code == 0
+    assert moved.read_bytes() == written[-1 if words[0] == "log" else -2]
+
+
 def damaged(lines: Path) -> None:
     first, _, rest = lines.read_bytes().partition(b"\n")
     lines.write_bytes(b"\xff" * len(first) + b"\n" + rest)

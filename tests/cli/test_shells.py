@@ -314,6 +314,9 @@ def test_what_stands_in_the_way_of_installing_is_said(
         ("list super:", ["super:Lund\tBea Lund, 3 homes", "super:Moreno\tHal Moreno, 4 homes"]),
         ("list late Super:be", ["Super:bea\tBea Lund, 3 homes"]),
         ("list super:x", []),
+        ("log okafor hi --by ", ["Dana\tDana Reyes"]),
+        ("shift okafor fri x --by d", ["dana\tDana Reyes"]),
+        ("meet okafor --by x", []),
     ],
 )
 def test_what_the_file_says_is_offered(sample: Path, line: str, offers: list[str]) -> None:

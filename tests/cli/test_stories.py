@@ -146,13 +146,13 @@ def test_a_vacation_with_a_cover(agent: Agent) -> None:
 
     agent.today = "2026-11-26"
     assert any("have Dana " in line for line in agent.owed("LR-1049"))
-    agent.types('log okafor --how group-text "Dana sent the video"')
+    agent.types('log okafor --how group-text "sent the video" --by Dana')
     agent.types("log - --in", sends="sorensen is the slab dry\n")
 
     agent.today = "2026-11-30"
     assert "What happened while you were away: backlog away --back" in agent.types("away")
     back = agent.types("away --back")
-    assert "Dana sent the video" in back
+    assert "Nov 26, Dana: update (group-text): sent the video" in back
     assert "is the slab dry" in back
     assert "inbound" in agent.reasons("LR-1049")
     assert not any("Dana" in line for line in agent.owed("LR-1049"))

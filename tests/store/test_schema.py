@@ -358,7 +358,8 @@ SPOTS: list[Put] = [
     *spots(model.Settings, lambda found: {"settings": found, "jobs": []}),
     *spots(model.AwayEntry, lambda found: {"away": [found], "jobs": []}),
     *spots(model.LocalItem, lambda found: {"local_items": [found], "jobs": []}),
-    *(lambda found, key=key: {key: found, "jobs": []} for key in ("version", "settings", "away", "local_items")),
+    *spots(model.Conflict, lambda found: {"conflicts": [found], "jobs": []}),
+    *(lambda found, key=key: {key: found, "jobs": []} for key in ("version", "settings", "away", "local_items", "conflicts")),
 ]
 WORDS = [*(typed for _, typed in typed_words()), *STAGE_SYNONYMS, *NO_VALUE_WORDS, *model.FLAGS]
 MONTH_WORDS = ("Jan", "February", "mar", "APRIL", "Jun", "Sept", "September", "Dec")

@@ -381,3 +381,22 @@ def test_nothing_is_brought_together_that_cannot_be_read(which: int, broken: byt
 
 def test_the_same_text_on_both_sides_is_taken_as_it_is() -> None:
     assert merge_edit(b"jobs: []\n", b"\xff", b"\xff", "b.yaml", today=TODAY) == b"\xff"
+
+
+def test_a_key_that_is_there_twice_in_a_copy_is_never_dropped() -> None:
+    ours = edit('    lot: "07"\n', '    lot: "7"\n')
+    theirs = edit('    lot: "07"\n', '    lot: "8"\n    lot: "9"\n')
+    for one, other in ((ours, theirs), (theirs, ours)):
+        try:
+            found = merged(one, other)
+        except CannotMerge as refusal:
+            assert "lot" in refusal.message
+        else:
+            assert b'"9"' in found.text
+
+
+def test_a_conflict_that_both_noted_is_noted_once() -> None:
+    noted = "    conflicts:\n      - {key: stage, kept: trim, other: punch, at: 2026-11-2%s}\n"
+    found, _ = both_ways(edit(HOME_B, HOME_B + noted % 1), edit(HOME_B, HOME_B + noted % 2))
+    assert home(found, "B2")["conflicts"] == [{"key": "stage", "kept": "trim", "other": "punch", "at": "2026-11-21"}]
+    assert not found.conflicts

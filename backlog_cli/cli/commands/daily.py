@@ -461,8 +461,8 @@ def promise(
     context: AppContext = ctx.obj
     from backlog_cli.rules.home_dates import home_dates
 
-    who = _promiser(context, by)
     document = context.session.summaries()
+    who = _promiser(context, by, document)
     summary = find_job(context, job, document, reading=not words) if job else None
     if summary is None or not words:
         _list_promises(context, document, summary, as_json=as_json)
@@ -486,16 +486,22 @@ def promise(
     show_result(context, result, as_json=as_json)
 
 
-def _promiser(context: "AppContext", typed: str) -> Party:
+def _promiser(context: "AppContext", typed: str, document: "CachedBacklog") -> Party:
     """Who promises. A name is somebody's who promises for the agent. Raise UsageError for a word that is neither."""
+    from difflib import get_close_matches
+
+    from backlog_cli.rules.writers import is_same_person, known_writers
     from backlog_cli.terms import word_of
 
     name = typed.strip()
     party = word_of(Party, name)
-    if party is None and (name[:1].isupper() or " " in name):
-        context.sign(name)
-        return Party.ME
-    return party or parse_choice(name or None, Party, "party") or Party.ME
+    if party is not None or not name:
+        return party or Party.ME
+    is_name = (name[:1].isupper() or " " in name) and not get_close_matches(name.casefold(), list(Party), cutoff=0.85)
+    if not is_name and not any(is_same_person(name, who) for who in known_writers(document.backlog)):
+        return parse_choice(name, Party, "party") or Party.ME
+    context.session.by = name
+    return Party.ME
 
 
 def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None", *, as_json: bool) -> None:

@@ -114,7 +114,8 @@ def _show_decision_text(context: AppContext, document: Document, plan: DecisionP
 
     job = document.model(plan.summary.job)
     sieve = TextFilter(redaction_rules(plan.summary, job, document.backlog), job.personality)
-    words = decision_text(plan, sieve, document.backlog.policy.agent, today=context.today)
+    signature = context.session.writer() or document.backlog.policy.agent
+    words = decision_text(plan, sieve, signature, today=context.today)
     if not words:
         raise UsageError(f"{plan.summary.job}: they have nothing to choose right now, so there's nothing to send.")
     context.say(letter_text(words, context.screen()))
@@ -178,9 +179,9 @@ def _letter(context: AppContext, document: Document, summary: JobSummary, kind: 
     job = document.model(summary.job)
     meant = kind or needed_draft_kind(summary, document.backlog.policy, today=context.today)
     template = own_template(context.location.path, meant)
-    letter = build_letter(
-        meant, summary, job, document.backlog, document.sections.local_items, template=template, today=context.today
-    )
+    policy, who = document.backlog.policy, context.session.writer()
+    backlog = document.backlog._replace(policy=policy._replace(agent=who or policy.agent))  # whoever sends it signs it
+    letter = build_letter(meant, summary, job, backlog, document.sections.local_items, template=template, today=context.today)
     return letter, template and template[0]
 
 

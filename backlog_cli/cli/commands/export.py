@@ -156,6 +156,8 @@ def _export_many(context: AppContext, asked: ExportQuestion, target: Path | None
 
     _refuse_workbook_on_screen(asked, target)
     roster = read_roster(context, has_homes=False)
+    if not roster.files:
+        return Exit.FILE
     first, codes = roster.files[0].path, [Exit.FILE] if roster.unread else []
     found = export_many(
         _iter_documents(context, roster, codes), asked, memory_of=lambda path: load_exports(path, os.environ), now=context.now()

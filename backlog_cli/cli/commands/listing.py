@@ -123,6 +123,7 @@ def _show_list(
         backlog = hide_private_notes(backlog)
         records = {id(home): record for home, record in zip(backlog.jobs, records.values(), strict=False)}
     every = judged_homes(backlog, today=today, archived=True)
+    context.keep_verdicts(verdict for _, verdict in every)
     fitting = filter_jobs(every, terms, backlog.policy, is_all=everybody, today=today)
     shown = sort_list(fitting, sort, backlog.policy, today=today)
     usual = every if everybody else filter_jobs(every, (), backlog.policy, is_all=False, today=today)

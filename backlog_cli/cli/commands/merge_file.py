@@ -49,5 +49,5 @@ def merge_file(
         sys.stdout.flush()
         sys.stdout.buffer.write(found.text)
     elif found.conflicts:
-        context.say(format_lines(conflict_lines(found, called), context.screen()))
+        context.say(format_lines(conflict_lines(found, called, today=context.today), context.screen()))
     return Exit.FOUND if found.conflicts else Exit.DONE

@@ -131,6 +131,7 @@ def _show_due(context: AppContext, asked: DueQuestion) -> int:
 
         backlog = hide_private_notes(backlog)
     found = sorted_morning(build_morning(backlog, today=context.today, ahead=days, coming=coming), asked.sort)
+    context.keep_verdicts(found.verdicts)
     if asked.form is Form.JSON:
         _say_document(context, found, backlog, columns, document)
     else:

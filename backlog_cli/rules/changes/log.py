@@ -270,6 +270,8 @@ def _refuse_contradictions(summary: JobSummary, words: LogInput) -> None:
         raise UsageError("--in records what they wrote to you; log your answer to them separately, with --told.")
     if words.is_told and words.kind in QUIET_KINDS:
         raise UsageError(f"--kind {words.kind} doesn't tell the buyers anything: leave out --told, or the kind.")
+    if words.by and any(name_key(words.by) == name_key(buyer.name) for buyer in summary.buyers):
+        raise UsageError(f"{words.by} is one of the buyers: --with says who took part, and --in that they called or wrote.")
     if words.told_as is not None and not words.is_told:
         raise UsageError("--as says how exactly a date was told; it goes with --told.")
     if words.told_what is not None and not words.is_told:

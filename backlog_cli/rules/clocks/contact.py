@@ -334,6 +334,8 @@ def written_recap(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
     what, day = INBOUND_NOUNS[Channel(call.how)], call.at.day
     is_this_week = (today - day).days < 7
     name = f"{WEEKDAYS[day.weekday()]}'s {what}" if is_this_week else f"the {what} on {format_day(day, today=today)}"
+    if call.by:
+        name = f"{call.by.split()[0]}'s {what} on {format_day(day, today=today)}"
     due = day + timedelta(days=1)
     yield Duty("written", summary.job, Level.AMBER, due, f"{name} isn't in writing yet", _how_to_recap(summary))
 

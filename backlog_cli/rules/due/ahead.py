@@ -40,7 +40,8 @@ def _coming(summary: JobSummary, backlog: Backlog, today: date, days: int) -> It
     before = _due_on(summary, backlog, today)
     for day in _days_after(today, days):
         due = _due_on(summary, backlog, day)
-        yield from (ComingDuty(summary, day, duty) for duty in due if not _was_due(duty, before))
+        new = [duty for duty in due if not _was_due(duty, before)]
+        yield from (ComingDuty(summary, day, duty) for duty in sort_reasons(new, today=day))
         before = due
 
 
@@ -50,8 +51,7 @@ def _was_due(duty: Duty, before: Iterable[Duty]) -> bool:
 
 
 def _due_on(summary: JobSummary, backlog: Backlog, day: date) -> tuple[Duty, ...]:
-    due = (duty for duty in duties(summary, backlog, today=day) if is_urgent(duty, today=day))
-    return sort_reasons(due, today=day)
+    return tuple(duty for duty in duties(summary, backlog, today=day) if is_urgent(duty, today=day))
 
 
 def _days_after(today: date, days: int) -> Iterator[date]:

@@ -96,7 +96,8 @@ def done_today(backlog: Backlog, *, today: date) -> tuple[DoneToday, ...]:
 
 def _done_on(summary: JobSummary, today: date) -> Iterator[str]:
     talks = talks_until(summary, today=today)
-    yield from dict.fromkeys(talk.how for talk in talks if talk.at.day == today and talk.is_outgoing and talk.buyers)
+    spoken = [talk for talk in talks if talk.at.day == today and talk.is_outgoing and talk.buyers]
+    yield from dict.fromkeys(f"{talk.how} by {talk.by.split()[0]}" if talk.by else talk.how for talk in spoken)
     steps = (talk.next.done for talk in talks if talk.next is not None)
     ends = (
         ("promise kept", (found.done for found in summary.promises if found.is_mine)),

@@ -10,6 +10,7 @@ from backlog_cli.rules.changes.shift import BOOKED_DATES
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.letters.news_parts import is_delay
 from backlog_cli.rules.summary import PASS_ON_PREFIX
+from backlog_cli.rules.writers import is_same_person
 from backlog_cli.terms import TOPIC_WORDS, Channel, DraftKind, MovedDate, Party, Topic, and_list
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.letters.letter_facts import LetterFacts
-    from backlog_cli.rules.summary import Promise
+    from backlog_cli.rules.summary import Promise, Talk
 
 _PROMISE_LABELS = {
     Party.ME: "From me",
@@ -151,14 +152,23 @@ def thanks(facts: LetterFacts) -> str:
     if call.written_date is not None:
         facts.asides.append(f"you already put this call in writing on {format_long_day(call.written_date, today=facts.today)}")
     when = "today" if call.at.day == facts.today else f"on {format_long_day(call.at.day, today=facts.today)}"
-    return f"{_THANKS[Channel(call.how)].format(when=when)} Here's a quick recap:"
+    other = _other_speaker(facts, call)
+    words = f"Thanks for talking with {other} {when}." if other else _THANKS[Channel(call.how)].format(when=when)
+    return f"{words} Here's a quick recap:"
+
+
+def _other_speaker(facts: LetterFacts, call: Talk) -> str | None:
+    """The first name of who had the conversation, where it wasn't whoever signs the text."""
+    signs = facts.policy.agent
+    return call.by.split()[0] if call.by and not (signs and is_same_person(call.by, signs)) else None
 
 
 def topics(facts: LetterFacts) -> str:
     """Return what the call was about, by its topics; words of her own for one are hers alone."""
     call = facts.newest_call()
     known = [TOPIC_WORDS[Topic(topic)] for topic in call.topics if topic in TOPIC_WORDS] if call else []
-    return f"We talked about {and_list(known)}." if known else ""
+    who = "You" if call is not None and _other_speaker(facts, call) else "We"
+    return f"{who} talked about {and_list(known)}." if known else ""
 
 
 def gap(facts: LetterFacts) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.change import ABSENT, Append, Change, Put, Unquoted
 from backlog_cli.rules.home_key import find_home, home_mark, parse_home_key, raw_homes, raw_key
-from backlog_cli.rules.recovery.same_entry import is_edited, is_moved, is_same
+from backlog_cli.rules.recovery.same_entry import entry_text, is_edited, is_moved, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence, Set
@@ -206,19 +206,23 @@ class _Comparison:
                 for item in known:
                     _claim_entry(item, free, is_it, is_exact=False)
             unclaimed[id(self.target(job)), path] = list(free.values())
+        texts: dict[Path, dict[str, list[object]]] = {}
         for (job, path), known in self.groups.items():
             gone = [item for item in known if item.place is None and item.is_ours]
             if gone and job is not None:
-                self._find_moved(gone, path, unclaimed)
+                if path not in texts:
+                    texts[path] = self._unclaimed_by_text(path, unclaimed)
+                _find_moved(gone, texts[path])
 
-    def _find_moved(self, gone: list[_TrackedEntry], path: Path, unclaimed: dict[tuple[int, Path], list[object]]) -> None:
-        """Find entries that went to another home by hand: they were logged on the wrong one."""
-        lists = [unclaimed.setdefault((id(home), path), _items(home, path)) for home in raw_homes(self.data)]
-        for item in gone:
-            found = next(((entries, one) for entries in lists for one in entries if is_moved(one, item.states[-1])), None)
-            if found is not None:
-                item.is_moved = True
-                found[0].remove(found[1])
+    def _unclaimed_by_text(self, path: Path, unclaimed: dict[tuple[int, Path], list[object]]) -> dict[str, list[object]]:
+        """The entries of all homes that no command's entry was found in, by what they say."""
+        texts: dict[str, list[object]] = {}
+        for home in raw_homes(self.data):
+            entries = unclaimed.get((id(home), path))
+            for one in _items(home, path) if entries is None else entries:
+                if isinstance(one, dict):
+                    texts.setdefault(entry_text(one), []).append(one)
+        return texts
 
     def mark_lost(self, known: Set[int]) -> None:
         """Say of every step whether the file has lost it."""
@@ -435,6 +439,17 @@ def _claim_entry(
     if at is not None:
         item.place, item.is_exact = at, is_exact
         del free[at]
+
+
+def _find_moved(gone: list[_TrackedEntry], texts: dict[str, list[object]]) -> None:
+    """Find entries that went to another home by hand, where they were logged on the wrong one: `texts` are those of all homes."""
+    for item in gone:
+        meant = item.states[-1]
+        near = texts.get(entry_text(meant), []) if isinstance(meant, dict) else []
+        at = next((at for at, one in enumerate(near) if is_moved(one, meant)), None)
+        if at is not None:
+            item.is_moved = True
+            del near[at]
 
 
 def _settle_versions(known: Sequence[_TrackedEntry], entries: Sequence[object]) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.values import add_months
 from backlog_cli.rules.changes.done import item_numbers
+from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.due.morning import ranked_verdicts
 from backlog_cli.rules.history import Cause, causes_of, slips_of
 from backlog_cli.rules.reports.office_copy import redact_job, redact_text
 from backlog_cli.rules.reports.week import SILENT_DAYS, WEEK, YEAR_MONTHS, Share, share_on_time, share_up_to_date
-from backlog_cli.rules.summary import cadence_of, closed_day, closing_day, is_open, last_update_day
+from backlog_cli.rules.summary import closed_day, closing_day, is_open, update_basis
 from backlog_cli.terms import Level
 
 if TYPE_CHECKING:
@@ -27,10 +28,12 @@ MONTHS_AHEAD = 6  # with this one; what closes later is counted together
 
 
 class SilentHome(NamedTuple):
-    """Buyers who were not updated: `late` days past the day an update was due, `last` the day of the last one or of the sale."""
+    """Buyers who were not updated: `late` days past the day an update was due, which counts from `since`: the last one, else
+    the sale or the file's beginning.
+    """
 
     summary: JobSummary
-    last: date
+    since: date
     late: int
 
 
@@ -165,13 +168,11 @@ def _red_home(home: JobSummary, reasons: Iterable[Duty], whole: JobSummary, poli
 
 
 def silent_homes(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Iterator[SilentHome]:
-    """Yield the homes whose update is three days late or more, counted from the sale where none was ever given."""
+    """Yield the homes whose update is three days late or more, as the clock counts it."""
     for home in homes:
-        last = last_update_day(home, today=today)
-        if last is not None:
-            late = (today - last).days - cadence_of(home, backlog.policy)
-            if late >= SILENT_DAYS:
-                yield SilentHome(home, last, late)
+        since, due = update_basis(home, backlog.policy, today=today), update_day(home, backlog.policy, today=today)
+        if since is not None and due is not None and (today - due).days >= SILENT_DAYS:
+            yield SilentHome(home, since, (today - due).days)
 
 
 def _sum_shares(shares: Iterable[Share]) -> Share:

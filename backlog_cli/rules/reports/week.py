@@ -23,11 +23,11 @@ from backlog_cli.rules.summary import (
     days_to_closing,
     is_live,
     is_open,
-    last_update_day,
     last_update_talk,
     latest_mood,
     talks_until,
     untold_shifts,
+    update_basis,
 )
 from backlog_cli.rules.writers import distinct_people, is_same_person
 from backlog_cli.terms import (
@@ -466,18 +466,18 @@ def share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) ->
             days = [summary.sold_date, *days]
         gaps = [later - earlier for earlier, later in pairwise(days) if later > first]
         in_time += sum(gap <= rhythm for gap in gaps)
-        every += len(gaps) + _is_behind(summary, rhythm, today)
+        every += len(gaps) + _is_behind(summary, backlog.policy, today)
     return Share(in_time, every)
 
 
-def _is_behind(summary: JobSummary, rhythm: timedelta, today: date) -> bool:
-    last = last_update_day(summary, today=today)
-    return last is not None and last + rhythm < today
+def _is_behind(summary: JobSummary, policy: Policy, today: date) -> bool:
+    last = update_basis(summary, policy, today=today)
+    return last is not None and last + timedelta(days=cadence_of(summary, policy)) < today
 
 
 def share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
     """Return how many of the homes are not behind with their update today."""
-    behind = sum(_is_behind(home, timedelta(days=cadence_of(home, backlog.policy)), today) for home in homes)
+    behind = sum(_is_behind(home, backlog.policy, today) for home in homes)
     return Share(len(homes) - behind, len(homes))
 
 
@@ -489,14 +489,15 @@ def _updates_by_writer(
     homes: Sequence[JobSummary], agent: str | None, since: date, today: date
 ) -> tuple[tuple[str | None, int], ...]:
     """The week's updates by who gave them, each person once, whoever gave the most first."""
-    updates = [talk for home in homes for talk in home.talks if talk.is_real_word and since < talk.at.day <= today]
+    talks = (talk for home in homes for talk in home.talks if not talk.private and since < talk.at.day <= today)
+    updates = [talk for talk in talks if talk.is_real_word]
     people = distinct_people([*([agent] if agent else []), *(talk.by for talk in updates if talk.by)])
 
     def giver(talk: Talk) -> str | None:
         name = next((name for name in people if talk.by and is_same_person(name, talk.by)), None)
         return None if name == agent else name
 
-    return tuple(Counter(map(giver, updates)).most_common())
+    return tuple(sorted(Counter(map(giver, updates)).items(), key=lambda found: (-found[1], found[0] or "")))
 
 
 def _touch_counts(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[TouchCount]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.errors import BadFile
 from backlog_cli.rules.home_key import raw_homes
 from backlog_cli.rules.merge.matching import home_pairs
-from backlog_cli.store.lines import line_start
+from backlog_cli.store.lines import line_end, line_start
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.source import read_source
 
@@ -39,14 +39,16 @@ def comments(source: SourceFile) -> Iterator[Comment]:
     text, table = source.text, source.all_events
     spans = [(table.starts[node], table.content_end(node)) for node in range(len(table.signs)) if table.is_scalar(node)]
     starts = [start for start, _ in spans]
-    end = 0
-    for found in re.finditer(r"(?:^|(?<=[ \t\r\n]))#[^\r\n]*", text):
-        at = bisect_right(starts, found.start()) - 1
-        if found.start() >= end and (at < 0 or spans[at][1] <= found.start()):
-            end = found.end()
-            yield Comment(
-                found.group().rstrip(), found.start(), bool(text[line_start(text, found.start()) : found.start()].strip())
-            )
+    mark = re.compile(r"(?:^|(?<=[ \t\r\n]))#")
+    found = mark.search(text)
+    while found:
+        start = found.start()
+        at = bisect_right(starts, start) - 1
+        end = spans[at][1] if at >= 0 and start < spans[at][1] else line_end(text, start)
+        if at < 0 or spans[at][1] <= start:
+            before = text[line_start(text, start) : start]
+            yield Comment(text[start:end].rstrip(), start, bool(before.strip()))
+        found = mark.search(text, end)
 
 
 def add_comments(source: SourceFile, side: SourceFile, missing: Counter[str]) -> SourceFile:

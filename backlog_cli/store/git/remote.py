@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 # A line that stalls is no line.
 _OPTIONS = ("-c", "http.lowSpeedLimit=100", "-c", "http.lowSpeedTime=30")
-_REJECTED = ("[rejected]", "fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref")
+_LOCKED = ("cannot lock ref", "failed to update ref")
+_REJECTED = ("[rejected]", "fetch first", "non-fast-forward", *_LOCKED)
 
 
 class NoRemote(GitError):
@@ -39,7 +40,8 @@ def remote_of(repository: Repository, branch: str) -> Remote:
     names = [name for name in names if name]
     if not names:
         raise NoRemote(
-            "there's no shared copy to sync with yet. Your changes are committed here. docs/sharing.md shows how to make one."
+            "there's no shared copy to sync with yet; your changes are committed here. Say where it is: "
+            "git remote add origin ADDRESS"
         )
     if len(names) > 1 and "origin" not in names:
         raise NoRemote(f"there are several shared copies ({', '.join(names)}): git push -u NAME {branch}, once, says which.")
@@ -47,12 +49,16 @@ def remote_of(repository: Repository, branch: str) -> Remote:
     return Remote(name, f"refs/heads/{branch}", f"refs/remotes/{name}/{branch}", is_set=False)
 
 
-def fetch(repository: Repository, remote: Remote) -> None:
-    """Take over what the shared copy has; no file of hers is touched. Raise GitError when it can't be reached."""
+def fetch(repository: Repository, remote: Remote) -> bool:
+    """Take over what the shared copy has; no file of hers is touched. False when another sync is at it just now.
+
+    Raise GitError when it can't be reached.
+    """
     words = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote.name)
     answer = repository.git.run(*_OPTIONS, *words, seconds=NETWORK_SECONDS)
-    if answer.code != 0:
-        raise GitError(trouble_of(answer))
+    if answer.code == 0 or any(sign in answer.err for sign in _LOCKED):
+        return answer.code == 0
+    raise GitError(trouble_of(answer))
 
 
 def push(repository: Repository, remote: Remote) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.store.git.program import Git, GitError, NoRepository, trouble_of
+from backlog_cli.store.paths import repository_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MERGE = "a merge"
 # What git leaves in its folder while it is in the middle of something, and what she would call that.
 _OPERATIONS = {
-    "MERGE_HEAD": "a merge",
+    "MERGE_HEAD": MERGE,
     "rebase-merge": "a rebase",
     "rebase-apply": "a rebase",
     "CHERRY_PICK_HEAD": "a cherry-pick",
@@ -116,7 +117,7 @@ def find_repository(path: Path, environ: Mapping[str, str]) -> Repository:
     answer = git.run("rev-parse", "--absolute-git-dir", "--git-common-dir", "--show-toplevel", "--show-prefix")
     if answer.code != 0:
         if "not a git repository" in answer.err or "must be run in a work tree" in answer.err:
-            raise NoRepository(f"{file.parent} isn't in a git repository. docs/sharing.md shows how to start one.")
+            raise NoRepository(f"{file.parent} isn't in a git repository. `git init` in that folder makes it one.")
         raise GitError(trouble_of(answer))
     folder, common, top, prefix = (answer.text + "\n").split("\n")[:4]
     return Repository(git, file, Path(top), Path(folder), file.parent / common, prefix)
@@ -124,6 +125,4 @@ def find_repository(path: Path, environ: Mapping[str, str]) -> Repository:
 
 def may_have_repository(path: Path) -> bool:
     """Whether something called .git is in the folder of the real file or above it; no program is run for that."""
-    with suppress(OSError):
-        return any(os.path.lexists(folder / ".git") for folder in Path(os.path.realpath(path)).parents)
-    return False
+    return repository_of(path) is not None

@@ -11,7 +11,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.store.journal.status import LINES, MAX_JOURNAL_BYTES, PLACE, REVIEWED, read_bytes, read_head, record_place
+from backlog_cli.store.journal.status import (
+    LINES,
+    MAX_JOURNAL_BYTES,
+    PLACE,
+    REVIEWED,
+    has_lines,
+    has_place,
+    read_bytes,
+    read_head,
+    record_place,
+)
 from backlog_cli.store.own_files import is_own_folder, open_own_file
 from backlog_cli.store.paths import path_digest
 
@@ -32,6 +42,11 @@ class GoneJournal(NamedTuple):
 def gone_journals(state: Path) -> list[GoneJournal]:
     """The journals in the state folder whose file is gone, the last one written first."""
     return sorted(_iter_gone(state, None), key=lambda one: -_written_at(one))
+
+
+def nameless_journals(state: Path) -> list[Path]:
+    """The folders of journals that don't say which file they are of: no command of this version has seen that file yet."""
+    return sorted(folder for folder in _journal_folders(state) if has_lines(folder) and not has_place(folder))
 
 
 def adopt_journal(real: Path, state: Path, name: str, data: bytes) -> Path | None:
@@ -60,15 +75,19 @@ def remove_journal(gone: GoneJournal) -> None:
 
 
 def _iter_gone(state: Path, real: Path | None) -> Iterator[GoneJournal]:
+    for folder in _journal_folders(state):
+        file = Path(os.fsdecode(read_bytes(folder / PLACE)))
+        is_of_it = path_digest(file) == folder.name  # else it was copied here, or damaged
+        if is_of_it and (not os.path.lexists(file) or (real is not None and _is_respelled(file, real))):
+            yield GoneJournal(folder, file)
+
+
+def _journal_folders(state: Path) -> Iterator[Path]:
     with suppress(OSError), os.scandir(state) as entries:
         for entry in entries:
             is_named = len(entry.name) == _NAME_DIGITS and all(sign in string.hexdigits for sign in entry.name)
-            if not is_named or not is_own_folder(Path(entry.path)):
-                continue
-            file = Path(os.fsdecode(read_bytes(Path(entry.path) / PLACE)))
-            is_of_it = path_digest(file) == entry.name  # else it was copied here, or damaged
-            if is_of_it and (not os.path.lexists(file) or (real is not None and _is_respelled(file, real))):
-                yield GoneJournal(Path(entry.path), file)
+            if is_named and is_own_folder(Path(entry.path)):
+                yield Path(entry.path)
 
 
 def _is_respelled(one: Path, other: Path) -> bool:

@@ -6,7 +6,6 @@ import errno
 import json
 import os
 from contextlib import suppress
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.store.disk import sync, sync_folder
@@ -17,10 +16,9 @@ from backlog_cli.store.journal.status import (
     HEAD,
     LINES,
     MAX_JOURNAL_BYTES,
-    PLACE,
     REVIEWED,
+    has_place,
     is_shortened,
-    read_bytes,
     read_bytes_or_error,
     read_head,
     record_place,
@@ -65,6 +63,7 @@ class Journal:
         self._size = -1  # how long the lines were when they were read
         self._is_loss_untold = False  # as it was when the lines were read
         self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
+        self._damaged: int | None = None  # how many lines were none of ours when they were read
 
     def load(self) -> JournalState:
         """Everything the journal holds; nothing when it cannot be read."""
@@ -73,10 +72,18 @@ class Journal:
         forgotten: set[int] = set()
         missing: set[int] = set()
         told: set[int] = set()
+        damaged = 0
         for line in self._read():
+            if line is None:
+                damaged += 1
+                if damaged >= _MAX_DAMAGED_LINES:
+                    self.refused = NotOurs(f"{_MAX_DAMAGED_LINES} lines of {LINES} or more are damaged")
+                    break
+                continue
             if "number" in line:
                 entry = parse_entry(line)
                 if entry is None:
+                    damaged += 1
                     continue
                 if open_one is not None and entry.before == open_one.after:
                     # Its command was killed before it could say so, but this one found the file as it left it.
@@ -92,6 +99,7 @@ class Journal:
             if "missing" in line:
                 missing = set(numbers_in(line["missing"]))
                 told &= missing  # what came back and is lost again is told again
+        self._damaged = damaged
         if open_one is not None:
             self._size = -1  # how it ended is yet to be settled
         # Older journals name only what was told.
@@ -99,18 +107,17 @@ class Journal:
         self._is_loss_untold = bool(state.untold)
         return state
 
-    def _read(self) -> Iterator[dict[str, Any]]:
+    def _read(self) -> Iterator[dict[str, Any] | None]:
+        """What each line holds; None for one that is none of ours, but for one at the end that was being written."""
         found, self.refused = read_bytes_or_error(self._lines, most=MAX_JOURNAL_BYTES)
         self._size = len(found)
-        damaged = 0
+        whole = found.rfind(b"\n") + 1
+        at = 0
         for line in _split_lines(found):
             data = _parse_line(line)
-            if data is not None:
+            if data is not None or (line and at < whole):
                 yield data
-            damaged += data is None and bool(line)
-            if damaged > _MAX_DAMAGED_LINES:
-                self.refused = NotOurs(f"more than {_MAX_DAMAGED_LINES} lines of {LINES} are damaged")
-                return
+            at += len(line) + 1
 
     def is_there(self) -> bool:
         """Whether anything was ever written down here."""
@@ -127,16 +134,12 @@ class Journal:
             record_place(self.folder, self.file)
 
     def damage(self) -> str | None:
-        """What is wrong with the lines, as the end of a sentence; None when they are whole."""
-        count = self.damaged_lines()
-        if count:
-            return f"{count} line{'' if count == 1 else 's'} of it can't be read"
+        """What is wrong with the lines as they were read, as the end of a sentence; None when they are whole."""
+        if self._damaged is None:
+            self.load()
+        if self._damaged:
+            return f"{self._damaged} line{'' if self._damaged == 1 else 's'} of it can't be read"
         return "its end is missing" if is_shortened(self.folder) else None
-
-    def damaged_lines(self) -> int:
-        """How many lines, but for one at the end that was being written, are none of ours: they are passed over."""
-        lines = _split_lines(read_bytes(self._lines, most=MAX_JOURNAL_BYTES).rpartition(b"\n")[0])
-        return sum(1 for _ in islice((line for line in lines if not _is_ours(line)), _MAX_DAMAGED_LINES))
 
     def head(self) -> tuple[int, str]:
         """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
@@ -162,7 +165,7 @@ class Journal:
     def intend(self, entry: Entry) -> None:
         """Write down what is about to happen, and wait for the disk. Raise OSError."""
         self._append(entry_data(entry))
-        if self.file is not None and not os.path.lexists(self.folder / PLACE):
+        if self.file is not None and not has_place(self.folder):
             record_place(self.folder, self.file)
 
     def confirm(self, entry: Entry) -> None:
@@ -254,11 +257,6 @@ def _parse_line(line: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _is_ours(line: bytes) -> bool:
-    found = _parse_line(line)
-    return found is not None and ("number" not in found or parse_entry(found) is not None)
 
 
 def _has_final_newline(descriptor: int) -> bool:

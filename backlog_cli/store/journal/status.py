@@ -46,6 +46,11 @@ def has_lines(folder: Path) -> bool:
     return os.path.lexists(folder / LINES)
 
 
+def has_place(folder: Path) -> bool:
+    """Whether a journal says which file it is of."""
+    return os.path.lexists(folder / PLACE)
+
+
 def has_transfer_mark(folder: Path) -> bool:
     """Whether homes began to move between two files, and nobody has said that the move ended."""
     return is_own_folder(folder) and is_own_file(folder / TRANSFER)

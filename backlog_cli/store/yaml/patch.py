@@ -13,7 +13,6 @@ from backlog_cli.rules.home_key import find_home, raw_homes, raw_key
 from backlog_cli.store.diff import diff_blocks, differing_lines
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.events import event_table, iter_events
-from backlog_cli.store.yaml.manual_edit import manual_edits
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice.block import Block, CannotProve
 from backlog_cli.store.yaml.splice.intents import apply_intent
@@ -237,6 +236,8 @@ def _nearest_home(source: SourceFile, name: str) -> int | None:
 
 def _by_hand(source: SourceFile, changes: Sequence[Change], order: Sequence[str]) -> str:
     """What to type where so that the file says it all the same; empty where no lines would."""
+    from backlog_cli.store.yaml.manual_edit import manual_edits  # for a refusal alone
+
     edits = manual_edits(source, changes, order)
     if not edits:
         return ""

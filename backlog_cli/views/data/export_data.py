@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Of a home in the file: hers alone.
 PRIVATE_KEYS = frozenset(
     {
-        *("after_closing_work", "bought_for", "hot_buttons", "interests", "milestones", "notes", "options_total"),
+        *("after_closing_work", "bought_for", "conflicts", "hot_buttons", "interests", "milestones", "notes", "options_total"),
         *("personality", "price", "worries"),
     }
 )
@@ -47,6 +47,7 @@ def file_facts(file: model.BacklogFile, homes: Sequence[Home], audience: Audienc
         "settings": file.settings,
         "away": file.away,
         "local_items": file.local_items,
+        "conflicts": file.conflicts,
         "jobs": [_home_facts(home, audience) for home in homes],
     }
 

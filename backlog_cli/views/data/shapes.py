@@ -1234,6 +1234,7 @@ class ExportFacts(TypedDict):
     settings: Annotated[object, About("The settings, by the keys of the file (`backlog schema`).", "object")]
     away: Annotated[object, About("The absences.", "array")]
     local_items: Annotated[object, About("The tips.", "array")]
+    conflicts: Annotated[object, About("What two copies disagreed on that belongs to no home.", "array")]
     jobs: Sequence[ExportedHomeFacts]
 
 
@@ -1374,7 +1375,7 @@ class CountedHomesFacts(TypedDict):
 class SilentHomeFacts(NamedHomeFacts):
     """Buyers whose update is three days late or more."""
 
-    last: Annotated[date, About("The day of the last update, or of the sale.")]
+    since: Annotated[date, About("The day of the last update, else of the sale or the file's beginning.")]
     days_late: int
 
 

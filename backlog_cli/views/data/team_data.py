@@ -46,7 +46,7 @@ def _agent_facts(agent: AgentWeek) -> AgentWeekFacts:
         "red": [
             {**name_facts(home.summary), "reason": home.reason and duty_facts(home.reason, home.number)} for home in agent.red
         ],
-        "silent": [{**name_facts(home.summary), "last": home.last, "days_late": home.late} for home in agent.silent],
+        "silent": [{**name_facts(home.summary), "since": home.since, "days_late": home.late} for home in agent.silent],
         "updates": share_facts(agent.updates),
         "up_to_date": share_facts(agent.up_to_date),
         "closings": _by_month(agent.closings),

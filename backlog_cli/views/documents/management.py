@@ -254,11 +254,12 @@ def _distance_words(days: int) -> str:
     return f"{format_days(abs(days))} {'after' if days > 0 else 'before'}" if days else "on"
 
 
-def _updates_by_writer(found: WeekReport) -> Iterator[Bullet]:
-    """Yield who gave the week's updates, where it wasn't the agent alone."""
-    if any(name is not None for name, _ in found.updates_by):
-        counts = (f"{count} by {name or found.agent or 'you'}" for name, count in found.updates_by)
-        yield Bullet(f"Updates this week: {', '.join(counts)}")
+def writer_words(found: WeekReport) -> str:
+    """Return who gave the week's updates, where it wasn't the agent alone: `Updates this week: 9 by you, 2 by Dana Reyes`."""
+    if all(name is None for name, _ in found.updates_by):
+        return ""
+    counts = (f"{count} by {name or found.agent or 'you'}" for name, count in found.updates_by)
+    return f"Updates this week: {', '.join(counts)}"
 
 
 def _promise_section(found: WeekReport) -> Iterator[Block]:
@@ -268,7 +269,7 @@ def _promise_section(found: WeekReport) -> Iterator[Block]:
         (
             Bullet(f"Updates on time, last four weeks: {share_words(found.updates)}"),
             Bullet(f"Homes updated on time, as of today: {share_words(found.up_to_date)}"),
-            *_updates_by_writer(found),
+            *((Bullet(writer_words(found)),) if writer_words(found) else ()),
             Bullet(f"Our promises: {kept_words(mine)}"),
             Bullet(f"Promises to us: {kept_words(others)}"),
             Bullet(

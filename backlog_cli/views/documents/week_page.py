@@ -24,6 +24,7 @@ from backlog_cli.views.documents.management import (
     telling_words,
     untold_words,
     week_title,
+    writer_words,
 )
 from backlog_cli.views.job_phrases import reason_words
 from backlog_cli.views.terminal.charts import count_phrase, trouble_words
@@ -61,7 +62,12 @@ def week_page_blocks(found: WeekReport, months: Sequence[Month]) -> list[Block]:
 
 
 def _kept(found: WeekReport) -> str:
-    return f"Homes updated on time: {share_words(found.up_to_date)}. Our promises: {kept_words(found.mine)}."
+    parts = (
+        f"Homes updated on time: {share_words(found.up_to_date)}",
+        writer_words(found),
+        f"Our promises: {kept_words(found.mine)}",
+    )
+    return " ".join(f"{part}." for part in parts if part)
 
 
 def _rest(count: int, what: str) -> tuple[Bullet, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import shutil
 from pathlib import Path
@@ -102,6 +103,7 @@ def test_a_copy_is_seen_taken_in_and_taken_back_whatever_it_is_called(pair: Pair
     assert "texted about the survey" in pair.texts("HC-1037")
     assert copy.read_bytes() == theirs
     assert "copy of your file" not in pair.run("due").err
+    assert "Nothing was changed." in pair.run("merge", name).out
     assert pair.run("undo").code == 0
     assert pair.file.read_bytes() == before
     assert "copy of your file" in pair.run("due").err
@@ -421,3 +423,63 @@ def test_a_state_folder_that_tells_tales_is_not_believed(pair: Pair, tmp_path: P
     state.symlink_to(tmp_path / "elsewhere")
     assert "another copy" in pair.run("due").err
     assert not (tmp_path / "elsewhere").exists()
+
+
+# Two machines at work, whatever they do
+
+
+def some_commands(draw: random.Random, who: str, count: int) -> list[tuple[str, ...]]:
+    """Commands that no other machine has the like of; here and there two that set the same value for different homes."""
+    homes = {"a": ("okafor", "whitfield"), "b": ("brandt", "castellanos"), "both": ("okafor", "brandt", "nakamura")}[who]
+    made: list[tuple[str, ...]] = []
+    for n in range(count):
+        home = draw.choice(homes)
+        made.append(
+            draw.choice(
+                [
+                    ("log", home, f"{who} called {n}", "--phone", "--at", draw.choice(["nov 29", "today"])),
+                    ("log", home, f"{who} texted {n}", "--text"),
+                    ("promise", home, "dec 9", f"{who} promised {n}"),
+                    ("ask", home, f"{who} asked {n}"),
+                    ("set", home, "contact.when", f"{who} says {n}"),
+                    ("set", home, "notes", f"{who} noted {n}"),
+                    ("issue", home, f"{who} found a crack {n}", "--wants", "a look"),
+                ]
+            )
+        )
+    return made
+
+
+def work_apart(pair: Pair, seed: int) -> None:
+    """Both work on, one text is laid beside the other, and what comes of it says all that either wrote, once."""
+    draw = random.Random(seed)
+    pair.here(*some_commands(draw, "both", draw.randrange(4)))
+    if draw.random() < 0.3:  # somebody's editor
+        pair.file.write_text(pair.file.read_text("utf-8").replace("Hal Moreno", "Hal G. Moreno", 1), encoding="utf-8")
+    pair.base = pair.file.read_bytes()
+    ours, theirs = some_commands(draw, "a", draw.randrange(1, 5)), some_commands(draw, "b", draw.randrange(1, 5))
+    copy = pair.there(*theirs)
+    pair.here(*ours)
+    if draw.random() < 0.3:
+        pair.file.write_text(pair.file.read_text("utf-8").replace("# what Hal thinks", "# what Hal says", 1), encoding="utf-8")
+    before = pair.file.read_bytes()
+    (facts,) = pair.documents("merge", copy.name)["copies"]
+    assert (facts["has_base"], facts["conflicts"]) == (True, []), (seed, ours, theirs, facts)
+    text = pair.file.read_text("utf-8")
+    last = {(words[1], words[2]): words[3] for words in (*ours, *theirs) if words[0] == "set" and words[2] == "contact.when"}
+    written = [next(word for word in words if word[:2] in ("a ", "b ")) for words in (*ours, *theirs) if words[0] != "set"]
+    for said in [*written, *last.values()]:
+        assert len(re.findall(rf"{re.escape(said)}\b", text)) == 1, (seed, said, ours, theirs)
+    pair.here(("undo",))
+    assert pair.file.read_bytes() == before
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_two_machines_lose_nothing(pair: Pair, seed: int) -> None:
+    work_apart(pair, seed)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("seed", range(5, 150))
+def test_two_machines_lose_nothing_whatever_they_do(pair: Pair, seed: int) -> None:
+    work_apart(pair, seed)

@@ -48,7 +48,7 @@ def versions(home: Path) -> Callable[..., list[str]]:
     [
         (BASE, add_talk(BASE, "ours"), add_talk(BASE, "theirs"), 0, ""),
         ("", BASE, add_talk(BASE, "theirs"), 0, ""),  # both added the file
-        (BASE, BASE.replace("framing", "trim"), BASE.replace("framing", "drywall"), 1, "A1 stage:"),
+        (BASE, BASE.replace("framing", "trim"), BASE.replace("framing", "drywall"), 1, "A1: the stage,"),
         (BASE, BROKEN, add_talk(BASE, "theirs"), 3, "Nothing was changed."),
         (BASE, add_talk(BASE, "ours"), BROKEN, 3, "the other copy of backlog.yaml:8:1"),
     ],
@@ -71,8 +71,8 @@ def test_a_conflict_is_told_and_stands_in_the_file(versions: Callable[..., list[
     names = versions(BASE, BASE.replace("framing", "trim"), BASE.replace("framing", "drywall"))
     answer = run("merge-file", *names, "communities/north/backlog.yaml")
     assert answer.out == (
-        'A1 stage: "drywall" is in the file, the other version said "trim".\n'
         "communities/north/backlog.yaml: both changed 1 thing. It is under `conflicts`.\n"
+        "  A1: the stage, drywall (in the file) or trim\n"
     )
     after = Path(names[1]).read_text("utf-8")
     assert "    stage: drywall\n" in after
@@ -115,6 +115,10 @@ def git(home: Path) -> Callable[..., str]:
     called("config", "merge.backlog.driver", f"{sys.executable} -m backlog_cli --today 2026-11-23 merge-file %O %A %B %P")
     (home / ".gitattributes").write_text("backlog*.yaml merge=backlog\n")
     return called
+
+
+def put_text(text: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(text)
 
 
 def branch(home: Path, git: Callable[..., str], theirs: Callable[[Path], object], ours: Callable[[Path], object]) -> Path:
@@ -186,9 +190,10 @@ def test_what_both_wrote_by_command_raises_no_false_alarm(
     assert run("--file", str(copies[2]), "undo").code == 0
 
 
+@pytest.mark.sweep
 def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[..., str], run: Callable[..., Answer]) -> None:
     texts = BASE.replace("framing", "trim"), BASE.replace("framing", "drywall")
-    path = branch(home, git, lambda path: path.write_text(texts[0]), lambda path: path.write_text(texts[1]))
+    path = branch(home, git, put_text(texts[0]), put_text(texts[1]))
     said = git("merge", "-m", "both", "dana", is_fine=False)
     assert "CONFLICT (content): Merge conflict in backlog.yaml" in said
     assert "backlog.yaml: both changed 1 thing." in said
@@ -197,8 +202,9 @@ def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[
     git("commit", "-q", "-a", "-m", "settled")
 
 
+@pytest.mark.sweep
 def test_git_leaves_a_file_alone_that_cannot_be_merged(home: Path, git: Callable[..., str]) -> None:
-    path = branch(home, git, lambda path: path.write_text(BROKEN), lambda path: path.write_text(add_talk(BASE, "ours")))
+    path = branch(home, git, put_text(BROKEN), put_text(add_talk(BASE, "ours")))
     said = git("merge", "-m", "both", "dana", is_fine=False)
     assert "the other copy of backlog.yaml:8:1" in said
     assert path.read_text() == add_talk(BASE, "ours")

@@ -6,7 +6,10 @@ import errno
 import json
 import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -349,6 +352,26 @@ def test_an_export_that_is_killed_says_so_and_the_next_one_mends_it(
     assert run("export", "jsonl", "tables").code == 0
     assert manifest(folder)["is_whole"]
     assert "Alder Z" in {row["plan"] for row in lines(folder, "homes")}
+
+
+@pytest.mark.sweep
+@pytest.mark.skipif(os.name == "nt", reason="signals are of another kind there")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_an_export_that_is_stopped_leaves_nothing_behind(kind: str, number: int, home: Path) -> None:
+    write_files(home / "agents", 10, 50, 6)
+    words = ["--today", TODAY, "--file", "agents", "export", kind, "tables"]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([sys.executable, "-m", "backlog_cli", *words], env=environ, stderr=subprocess.PIPE)
+    until = time.monotonic() + 60
+    while not list(home.glob("tables/.~homes*")):
+        assert time.monotonic() < until
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.send_signal(number)
+    said = process.communicate()[1].decode()
+    assert (process.returncode, "stopped" in said) == (130, True)
+    assert not (home / "tables").exists()
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "parquet"])

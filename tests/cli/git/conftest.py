@@ -39,46 +39,69 @@ jobs:
 """
 
 
+SETTINGS = "[user]\nname = Renata Vance\nemail = renata@example.com\n[init]\ndefaultBranch = main\n"
+
+
+def answer_of_git(folder: Path, *words: str) -> str:
+    """What git says; it must succeed."""
+    done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.fixture
 def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """`git(folder, "status")`: what git says, run by nobody's settings but those made here. It must succeed."""
     if shutil.which("git") is None:
         pytest.skip("NO GIT HERE: commits and sync were NOT tested (apt install git)")
+    use_own_settings(tmp_path, monkeypatch)
+    return answer_of_git
+
+
+def use_own_settings(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let git know nothing of this machine."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
-    settings = tmp_path / "gitconfig"
-    settings.write_text("[user]\nname = Renata Vance\nemail = renata@example.com\n[init]\ndefaultBranch = main\n")
+    settings = folder / "gitconfig"
+    settings.write_text(SETTINGS)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
 
-    def answered(folder: Path, *words: str) -> str:
-        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
-    return answered
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Renata's repository (`work`), the shared copy (`hub.git`) and Dana's clone of it, made once and copied."""
+    folder = tmp_path_factory.mktemp("clones")
+    work, hub, dana = folder / "work", folder / "hub.git", folder / "dana"
+    with pytest.MonkeyPatch.context() as patch:
+        use_own_settings(folder, patch)
+        answer_of_git(folder, "init", "-q", "--template=", "work")
+        (work / "backlog.yaml").write_text(START)
+        answer_of_git(work, "add", ".")
+        answer_of_git(work, "commit", "-qm", "start")
+        answer_of_git(folder, "clone", "-q", "--template=", "--bare", "work", str(hub))
+        shutil.copytree(work, dana)
+        for clone in (work, dana):
+            answer_of_git(clone, "remote", "add", "origin", "../hub.git")
+            answer_of_git(clone, "fetch", "-q")
+            answer_of_git(clone, "branch", "-q", "-u", "origin/main")
+        answer_of_git(dana, "config", "user.name", "Dana Cole")
+    return folder
 
 
 @pytest.fixture
-def repository(home: Path, git: Callable[..., str]) -> Path:
+def repository(home: Path, git: Callable[..., str], made: Path) -> Path:
     """The folder to work in as a repository with one commit of a file of two homes, which asks for commits."""
-    git(home, "init", "-q")
-    (home / "backlog.yaml").write_text(START)
-    git(home, "add", ".")
-    git(home, "commit", "-qm", "start")
+    shutil.copytree(made / "work", home, dirs_exist_ok=True)
+    git(home, "remote", "remove", "origin")
     return home
 
 
 @pytest.fixture
-def clones(repository: Path, git: Callable[..., str]) -> tuple[Path, Path]:
+def clones(home: Path, git: Callable[..., str], made: Path) -> tuple[Path, Path]:
     """Renata's folder and Dana's, two clones of one shared copy."""
-    hub, dana = repository.parent / "hub.git", repository.parent / "dana"
-    git(repository.parent, "clone", "-q", "--bare", str(repository), str(hub))
-    git(repository, "remote", "add", "origin", str(hub))
-    git(repository, "push", "-qu", "origin", "main")
-    git(repository.parent, "clone", "-q", str(hub), str(dana))
-    git(dana, "config", "user.name", "Dana Cole")
-    return repository, dana
+    shutil.copytree(made, home.parent, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gitconfig"))
+    return home, home.parent / "dana"
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def play(clones: tuple[Path, Path], run: Callable[..., Any], steps: int, seed: i
 
 def test_a_few_commands_in_two_clones_that_die_at_any_moment(clones: tuple[Path, Path], run: Callable[..., Any]) -> None:
     folder = Path.cwd()
-    play(clones, run, steps=12, seed=random.randrange(10**6))
+    play(clones, run, steps=8, seed=random.randrange(10**6))
     os.chdir(folder)
 
 
@@ -226,3 +226,19 @@ def test_a_sync_that_dies_at_any_of_its_steps_is_finished_by_the_next_one(
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
             shutil.copytree(tmp_path / "kept" / place.name, place, dirs_exist_ok=True)
     counted(f"sync: killed at each of {step - 1} steps, 0 lost")
+
+
+@pytest.mark.sweep
+def test_syncs_and_writes_at_once_in_one_folder_come_to_the_same_end(clones: tuple[Path, Path], run: Callable[..., Any]) -> None:
+    renata, dana = clones
+    for turn in range(6):
+        os.chdir(dana)
+        assert [run(*words).code for words in (("ask", "1041", f"dana {turn} asks?"), ("sync",))] == [0, 0]
+        started = [_start(renata, words) for words in (("sync",), ("ask", "1042", f"renata {turn} asks?"), ("sync",))]
+        assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in started] == [0, 0, 0]
+    for folder in (renata, dana):
+        os.chdir(folder)
+        assert run("sync").code == 0
+    text = (renata / "backlog.yaml").read_text()
+    assert text == (dana / "backlog.yaml").read_text()
+    assert [text.count(f"{who} {turn} asks?") for who in ("renata", "dana") for turn in range(6)] == [1] * 12

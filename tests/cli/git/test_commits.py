@@ -96,7 +96,10 @@ TROUBLES: dict[str, tuple[Callable[[Git, Path], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", TROUBLES)
+QUICK = ("no repository", "in the middle of a merge", "nobody")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[] if name in QUICK else pytest.mark.sweep) for name in TROUBLES])
 def test_what_keeps_git_from_a_commit_is_said_once_and_the_write_stands(
     name: str, repository: Path, git: Git, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +148,7 @@ def test_settings_of_git_that_would_ask_or_hang_are_passed_by(
         git(repository, "config", key, value)
     for hook in ("pre-commit", "post-commit", "prepare-commit-msg", "commit-msg", "reference-transaction", "post-index-change"):
         place = repository / ".git/hooks" / hook
+        place.parent.mkdir(exist_ok=True)
         place.write_text("#!/bin/sh\nsleep 60\nexit 1\n")
         place.chmod(0o755)
     # As a hook of another repository would run us.

@@ -288,6 +288,20 @@ def test_a_call_in_writing_whole(written: Callable[..., Letter]) -> None:
     assert letter.then == ("backlog log 2401 --written",)
 
 
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        (
+            "Dana Reyes",
+            "Thanks for talking with Dana on Wednesday, June 3. Here's a quick recap:\n\nYou talked about your interest",
+        ),
+        ("renata", "Thanks for the call on Wednesday, June 3. Here's a quick recap:\n\nWe talked about your interest"),
+    ],
+)
+def test_a_call_of_somebody_else_is_not_taken_for_the_agents(written: Callable[..., Letter], by: str, words: str) -> None:
+    assert words in written("written", log=called(topic=["rate"], by=by)).text
+
+
 def test_news_told_in_the_call_is_put_in_writing(written: Callable[..., Letter]) -> None:
     shift = moved(told_date=day(-1), cause="Pete botched it", cause_kind="material", together="a walk every week")
     text = written("written", log=called(kind="bad-news"), closing=shift | {"told": "2026-12"}).text

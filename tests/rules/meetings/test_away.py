@@ -151,19 +151,25 @@ def test_what_is_hers_to_say_the_cover_does_not_raise(job: MakeJob, keys: dict[s
 def test_back_again_she_reads_what_was_written_down_and_what_is_owed(job: MakeJob, book: MakeBook) -> None:
     summary = job(
         log=[{"at": "2026-05-20"}, {"at": "2026-06-01", "text": "rang twice", "by": "Dana Reyes", "kind": "attempt"}],
-        promises=[{"text": "paint", "made": "2026-06-02", "due": "2026-06-03"}],
-        issues=[{"text": "outlets", "opened": "2026-06-03"}],
+        promises=[
+            {"text": "paint", "made": "2026-06-02", "due": "2026-06-03"},
+            {"text": "photos", "made": "2026-06-02", "noted_by": "Dana Reyes"},
+        ],
+        issues=[{"text": "outlets", "opened": "2026-06-03", "noted_by": "Dana Reyes"}],
+        questions=[{"ask": "is it wired?", "of": "superintendent", "asked": "2026-06-03", "by": "Dana Reyes"}],
         deposits=[{"kind": "second", "paid": "2026-06-02"}],
         stages={"framing": "2026-06-01", "foundation": "2026-04-20"},
     )
     found = book(summary, away=[TRIP | {"from": "2026-06-01", "to": "2026-06-03"}])
     page = return_report(found, found.away[0], today=TODAY)
-    assert [f"{one.day} {one.what}" for one in page.happened] == [
-        "2026-06-01 attempt (group-text) by Dana Reyes: rang twice",
+    assert [f"{one.day} {f'{one.by}: ' if one.by else ''}{one.what}" for one in page.happened] == [
+        "2026-06-01 Dana Reyes: attempt (group-text): rang twice",
         "2026-06-01 stage framing",
         "2026-06-02 you promised: paint",
+        "2026-06-02 Dana Reyes: promised for you: photos",
         "2026-06-02 second deposit paid",
-        "2026-06-03 issue opened: outlets",
+        "2026-06-03 Dana Reyes: issue opened: outlets",
+        "2026-06-03 Dana Reyes: question for the superintendent: is it wired?",
     ]
     assert {duty.rule for _, duty in page.owed} == {"update", "promise"}
 

@@ -247,6 +247,21 @@ def test_promises_are_kept_late_broken_or_open() -> None:
 # Touches (000-11), issues (000-17, 002-10)
 
 
+def test_the_weeks_updates_are_counted_by_person_however_the_name_was_typed() -> None:
+    talks = said(
+        {"at": day(-1), "by": "dana"},
+        {"at": day(-2), "by": "Dana Reyes"},
+        {"at": day(-3), "by": "renata"},
+        {"at": day(-3)},
+        {"at": day(-4), "kind": "attempt", "by": "Dana Reyes"},
+        {"at": day(-5), "private": "true", "by": "Kit"},
+        {"at": day(-8), "by": "Dana Reyes"},
+    )
+    assert week(talks, agent="Renata Vance").updates_by == ((None, 2), ("Dana Reyes", 2))
+    assert week(said({"at": day(-1)})).updates_by == ((None, 1),)
+    assert week().updates_by == ()
+
+
 def test_touches_are_counted_and_who_eats_the_time_comes_first() -> None:
     found = week(
         said({"at": day(-1)}, {"at": day(-3), "kind": "inbound"}, {"at": day(-9)}, {"at": day(-40)}),

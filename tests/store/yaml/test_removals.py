@@ -90,7 +90,7 @@ def paths_below(value: object, path: Path = ()) -> Iterator[Path]:
         yield from paths_below(one, (*path, step))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
 def test_any_layout_says_the_rest_afterwards_or_is_left_alone(random: Random) -> None:
     try:

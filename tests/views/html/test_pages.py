@@ -46,6 +46,9 @@ PAGES = (
     "show {job} --all --private --html",
     "export site site",
     "export site site --private",
+    "report week --html backlog.yaml other.yaml",
+    "report timeline --html backlog.yaml other.yaml",
+    "due --html backlog.yaml other.yaml",
 )
 
 # Those on which everything that is drawn or set stands at least once.
@@ -115,6 +118,8 @@ BOOKS = {
     "nasty": Book(_nasty_backlog(), "2026-11-30", "N-2"),
     "empty": Book("jobs: []\n", "2026-11-30", ""),
 }
+# Another agent's file, for pages of several.
+OTHER = (ROOT / "tests/data/honest_12.yaml").read_text(encoding="utf-8")
 NOT_OF_NOTHING = (*(words for words in PAGES if "{job}" in words), "away --pack --html")
 NO_ABSENCE = "away --pack --html"  # the honest backlog has none ahead
 
@@ -122,6 +127,7 @@ NO_ABSENCE = "away --pack --html"  # the honest backlog has none ahead
 def _made(run: Run, folder: Path, book: Book, words: str) -> Iterator[Path]:
     """Every page that a command prints or writes."""
     (folder / "backlog.yaml").write_text(book.text, encoding="utf-8")
+    (folder / "other.yaml").write_text(OTHER, encoding="utf-8")
     made = run(*(word.format(job=book.job) for word in words.split()), today=book.today)
     assert made.code == 0, made.err
     if made.out.startswith("<!doctype html>"):
