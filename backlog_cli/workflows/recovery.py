@@ -416,7 +416,7 @@ class LostEntriesRecovery:
         if not changes:
             return before
         after = apply_changes(loaded.source, changes)
-        new = document_of(after, name).loaded
+        new = document_of(after, name, like=loaded.source).loaded
         if len(new.bad) > len(loaded.bad):
             raise CannotEdit("putting it back would leave a home that can't be read.")
         jobs = (change.job for change in changes if change.job is not None)
