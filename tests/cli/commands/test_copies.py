@@ -200,7 +200,7 @@ def test_what_an_older_copy_never_had_is_not_taken_out(pair: Pair) -> None:
     first = text.index("  - job: HC-1041")
     end = text.index("  - job: ", first + 9)
     old = pair.file.with_name("backlog - Copy.yaml")
-    old.write_text(text[:first] + text[end:].replace("\n    lot: ", "\n    plan: Oak\n    lot: ", 1), encoding="utf-8")
+    old.write_text(text[:first] + text[end:].replace("\n    lot: ", "\n    x_garage: left\n    lot: ", 1), encoding="utf-8")
     pair.here(TEXTED)
     homes = set(re.findall(r"- job: (\S+)", pair.file.read_text("utf-8")))
     assert pair.run("merge", old.name).code == 0
