@@ -1,8 +1,8 @@
-"""What two copies of the file disagreed on, in words: which field, what is here, and what the other one said."""
+"""What two copies of the file disagreed on: found by a merge, and in words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_moment
 from backlog_cli.dates.format import format_day
@@ -19,6 +19,19 @@ NOTHING = "nothing"
 _VITAL_BLOCKS = ("closing", "promises", "deposits")
 
 
+class MergeConflict(NamedTuple):
+    """What a merge found that both copies had changed in different ways, before it is a `Conflict` under `conflicts`.
+
+    `job` is what the home is called, empty for the file's own settings. `key` is the field as `set` takes it
+    (`promises.2.due`). `kept` is what stands, `other` what the other copy said; None is nothing.
+    """
+
+    job: str
+    key: str
+    kept: str | None
+    other: str | None
+
+
 def open_conflicts(conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
     """Return those that nobody has settled yet."""
     return tuple(found for found in conflicts if not found.is_settled)
@@ -29,14 +42,20 @@ def is_vital(conflict: Conflict) -> bool:
     return conflict.key.split(".")[0] in _VITAL_BLOCKS or conflict.key == "lender.lock_expires"
 
 
-def disagreement(conflict: Conflict, *, today: date) -> str:
+def disagreement(conflict: Conflict | MergeConflict, *, today: date) -> str:
     """Return `the closing, Fri Dec 18 (in the file) or Fri Dec 11`; only the field where the values are not for others."""
     field = f"the {field_words(conflict.key)}"
     if conflict.kept is None and conflict.other is None:
         return field
-    by = f", as {shorten(conflict.by, MAX_VALUE)} had it" if conflict.by else ""
+    writer = None if isinstance(conflict, MergeConflict) else conflict.by
+    by = f", as {shorten(writer, MAX_VALUE)} had it" if writer else ""
     kept, other = (value_words(value, today=today) for value in (conflict.kept, conflict.other))
     return f"{field}, {kept} (in the file) or {other}{by}"
+
+
+def conflict_line(conflict: MergeConflict, *, today: date) -> str:
+    """Return `HC-1041: the closing, Fri Dec 18 (in the file) or Fri Dec 11`."""
+    return f"{conflict.job}: {disagreement(conflict, today=today)}" if conflict.job else disagreement(conflict, today=today)
 
 
 def field_words(key: str) -> str:

@@ -41,6 +41,11 @@ class CopyBeside(NamedTuple):
     only: tuple[OnlyInCopy, ...] = ()
     why_not: str | None = None
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether `merge` took it in."""
+        return self.state is CopyState.TAKEN
+
 
 def copies_beside(session: BacklogSession, numbers: Iterable[str], *, afresh: bool = False) -> tuple[CopyBeside, ...]:
     """Return the copies of the file in its folder, whatever they are called. `numbers` are those of its homes.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
 from backlog_cli.terms import and_list, count_with_noun
-from backlog_cli.workflows.merge import Merge, MergeConflict, merge_texts
+from backlog_cli.workflows.merge import Merge, merge_texts
 from backlog_cli.workflows.notices import lost_entries
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.change import Change
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
     from backlog_cli.workflows.read import BacklogSession, Document
 
@@ -252,9 +253,8 @@ def _conflict_lines(merge: CopyMerge) -> Iterator[str]:
 def conflict_words(conflict: MergeConflict, names: Mapping[str, str], *, today: date) -> str:
     """Return which field of which home, and what either copy said."""
     from backlog_cli.rules.conflicts import disagreement
-    from backlog_cli.rules.summary import Conflict
 
-    words = disagreement(Conflict(0, conflict.key, conflict.kept, conflict.other), today=today)
+    words = disagreement(conflict, today=today)
     return f"{words} ({names.get(conflict.job, conflict.job)})" if conflict.job else words
 
 

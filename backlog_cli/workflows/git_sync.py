@@ -11,13 +11,12 @@ from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_writ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.store.git.commits import Commit
     from backlog_cli.store.git.incoming import Incoming
     from backlog_cli.store.git.remote import Remote
     from backlog_cli.store.git.repository import FileState, Repository
-    from backlog_cli.workflows.merge import MergeConflict
     from backlog_cli.workflows.read import BacklogSession
 
 MAX_TRIES = 5  # how often others may be quicker
@@ -218,21 +217,14 @@ class Sync:
         if self.conflicts:
             both = count_with_noun(len(self.conflicts), "thing")
             yield f"You both changed {both}. The safer value is in the file; `backlog check` shows both until you settle it:"
+            from backlog_cli.rules.conflicts import conflict_line
+
             today = self.session.now.day
             yield from (f"  {conflict_line(one, today=today)}" for one in self.conflicts[:MAX_SHOWN])
         if sent := len(self.sent) + len(self.unsent):
             yield f"{'Would send' if self.dry_run else 'Sent'} {count_with_noun(sent, 'change')} of yours."
         if not (self.taken or self.other_files or sent):
             yield "Nothing new on either side."
-
-
-def conflict_line(conflict: MergeConflict, *, today: date) -> str:
-    """Return what both sides had changed: the value that is in the file, and the one that isn't."""
-    from backlog_cli.rules.conflicts import field_words, value_words
-
-    where = f"{conflict.job} {field_words(conflict.key)}" if conflict.job else field_words(conflict.key)
-    kept, other = (value_words(value, today=today) for value in (conflict.kept, conflict.other))
-    return f"{where}: {kept} is in the file; the other value is {other}"
 
 
 class IncomingFile:

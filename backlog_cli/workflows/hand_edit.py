@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.editing.edit_copy import EditCopy
     from backlog_cli.store.editing.review import EditReview
     from backlog_cli.store.load import LoadedFile
-    from backlog_cli.workflows.merge import MergeConflict
     from backlog_cli.workflows.read import BacklogSession
 
 MAX_NAMED = 4

@@ -15,23 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_cli.rules.change import Change
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.rules.merge.three_way import Difference, Wanted
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
     from backlog_cli.store.editing.weave import LineSplice
     from backlog_cli.store.yaml.source import SourceFile
-
-
-class MergeConflict(NamedTuple):
-    """One thing that both copies changed in different ways; it stands under `conflicts` in the file.
-
-    `job` is what the home is called, empty for the file's own settings. `key` is the field as `set` takes it
-    (`promises.2.due`). `kept` is what stands, `other` what the other copy said; None is nothing.
-    """
-
-    job: str
-    key: str
-    kept: str | None
-    other: str | None
 
 
 class Merge(NamedTuple):
@@ -94,14 +82,11 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date,
 
 def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
     """Say of each conflict which value is in the file and which isn't; `name` is the file's."""
-    from backlog_cli.rules.conflicts import field_words, value_words
+    from backlog_cli.rules.conflicts import conflict_line
 
     count = len(merge.conflicts)
     yield f"{name}: both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
-    for one in merge.conflicts:
-        where = f"{one.job}: " if one.job else ""
-        kept, other = (value_words(value, today=today) for value in (one.kept, one.other))
-        yield f"  {where}the {field_words(one.key)}, {kept} (in the file) or {other}"
+    yield from (f"  {conflict_line(one, today=today)}" for one in merge.conflicts)
 
 
 def _readable(base: bytes | None, name: str) -> SourceFile | None:
@@ -298,6 +283,7 @@ def _last_key(path: Sequence[str | int]) -> str:
 
 def _conflicts(wanted: Wanted, data: object) -> tuple[MergeConflict, ...]:
     """The differences as they are noted, their places as they are in the file."""
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.rules.home_key import raw_home_names, raw_homes
     from backlog_cli.rules.merge.matching import home_pairs
 
