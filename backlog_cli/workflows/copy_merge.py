@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.conflicts import MergeConflict
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
     from backlog_cli.workflows.read import BacklogSession, Document
 
 MAX_SHOWN = 8  # things of one copy
@@ -69,7 +69,7 @@ def read_copies(session: BacklogSession, paths: Sequence[Path]) -> tuple[CopyTex
 
 def _read_copy(session: BacklogSession, typed: Path, ours: object) -> CopyText:
     from backlog_cli.rules.home_key import raw_homes
-    from backlog_cli.rules.recovery.sync_conflicts import is_anothers
+    from backlog_cli.rules.recovery.copies import is_anothers
     from backlog_cli.store.file_contents import read_file
 
     beside = session.path.with_name(typed.name)
@@ -197,7 +197,7 @@ class CopyMerge:
 
 def _has_loss(before: bytes, after: bytes) -> bool:
     """Whether something is in one text that the other says nothing about at all."""
-    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
+    from backlog_cli.rules.recovery.copies import only_in_copy
 
     here, there = (_plain_data(text, "") for text in (after, before))
     return any(found.here is None for found in only_in_copy(here, there))
@@ -224,7 +224,7 @@ def write_merge(merge: CopyMerge, *, dry_run: bool) -> WriteResult:
 
 def merge_lines(merge: CopyMerge) -> Iterator[str]:
     """Say what was taken in from each copy, and what two of them disagree on."""
-    from backlog_cli.views.terminal.sync_conflicts import difference_text
+    from backlog_cli.views.terminal.copies import difference_text
 
     for merged in merge.merged:
         taken = merged.merge.taken
@@ -268,7 +268,7 @@ def _farewell(merge: CopyMerge) -> Iterator[str]:
 
 def entry_counts(found: Iterable[OnlyInCopy]) -> str:
     """Return what there is of each kind: `2 conversations, 1 home and 1 other change`."""
-    from backlog_cli.rules.recovery.sync_conflicts import ENTRY_NAMES
+    from backlog_cli.rules.recovery.copies import ENTRY_NAMES
 
     known = {"home", *ENTRY_NAMES.values()}
     counts = Counter(one.what if one.what in known and one.here is None else "" for one in found)

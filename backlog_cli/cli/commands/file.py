@@ -204,8 +204,8 @@ def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, ba
     from backlog_cli.rules.cleanup.report import conflict_sentence
     from backlog_cli.store.yaml.problems import format_problem
     from backlog_cli.views.terminal.cleanup import check_page
+    from backlog_cli.views.terminal.copies import copy_lines
     from backlog_cli.views.terminal.messages import format_lines
-    from backlog_cli.views.terminal.sync_conflicts import copy_lines
     from backlog_cli.workflows.editor_schema import has_older_schema
 
     name, screen = context.location.path.name, context.screen()

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlog_cli.rules.conflicts import MergeConflict
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
     from backlog_cli.views.data.shapes import CopyFacts, OnlyThereFacts
     from backlog_cli.views.data.write_shapes import MergedConflictFacts, MergedCopyFacts
     from backlog_cli.workflows.copies import CopyBeside

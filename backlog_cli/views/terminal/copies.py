@@ -11,7 +11,7 @@ from backlog_cli.rules.summary import quote_for_shell
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
     from backlog_cli.workflows.copies import CopyBeside
 
 MAX_SHOWN = 8  # things of one copy
