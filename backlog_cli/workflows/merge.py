@@ -94,14 +94,14 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date,
 
 def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
     """Say of each conflict which value is in the file and which isn't; `name` is the file's."""
-    from backlog_cli.rules.conflicts import field_words, value_words
+    from backlog_cli.rules.conflicts import field_phrase, value_words
 
     count = len(merge.conflicts)
-    yield f"{name}: both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
+    yield f"{name}: you both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
     for one in merge.conflicts:
         where = f"{one.job}: " if one.job else ""
         kept, other = (value_words(value, today=today) for value in (one.kept, one.other))
-        yield f"  {where}the {field_words(one.key)}, {kept} (in the file) or {other}"
+        yield f"  {where}{field_phrase(one.key)}, {kept} (in your file) or {other}"
 
 
 def _readable(base: bytes | None, name: str) -> SourceFile | None:
