@@ -85,7 +85,8 @@ def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
     from backlog_cli.rules.conflicts import conflict_line
 
     count = len(merge.conflicts)
-    yield f"{name}: both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
+    are = "It is" if count == 1 else "They are"
+    yield f"{name}: you both changed {count_with_noun(count, 'thing')}. {are} under `conflicts`."
     yield from (f"  {conflict_line(one, today=today)}" for one in merge.conflicts)
 
 
