@@ -258,9 +258,10 @@ class _Merging:
         """Return the file with every comment that either side wrote, those that found no place at the home they were at."""
         from backlog_cli.store.editing.comments import add_comments, comment_counts
 
-        known = comment_counts(self._base or self._ours)
-        for side in (self._ours, self._theirs):
-            missing = (comment_counts(side) - known) - (comment_counts(source) - known)
+        known, mine, others = map(comment_counts, (self._base or self._ours, self._ours, self._theirs))
+        wanted = Counter({one: min(mine[one] + others[one] - known[one], max(mine[one], others[one])) for one in mine | others})
+        for side, own in ((self._ours, mine), (self._theirs, others)):
+            missing = own & (wanted - comment_counts(source))
             if missing:
                 source = add_comments(source, side, missing)
         return source
