@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.merge.three_way import Difference, Wanted
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
-    from backlog_cli.store.editing.weave import LineSplice
     from backlog_cli.store.yaml.source import SourceFile
 
 
@@ -131,23 +130,28 @@ class _Merging:
 
     def whole(self) -> SourceFile:
         """Return our file with theirs in it, proved to say what is wanted. Raise CannotMerge."""
+        from backlog_cli.rules.merge.steps import changes_to
+        from backlog_cli.workflows.weaving import woven
+
         why = ""
-        for start in dict.fromkeys((self._woven(), self._ours)):
+        for start in dict.fromkeys((woven(self._base, self._ours, self._theirs, self._wanted), self._ours)):
             try:
                 found = self._edited(start)
             except BacklogError as error:
                 why = why or error.message
                 continue
-            if not self._left(found):
+            if not changes_to(found.data, self._wanted):
                 self._require_all_words(found)
                 return self._with_comments(found)
         raise CannotMerge(why or "What the two copies say can't be written into one of them.")
 
     def _require_all_words(self, found: SourceFile) -> None:
         """Raise CannotMerge where a copy says something twice, or in a way that is no data, and that got lost."""
-        known = 0 if self._base is None else _error_count(self._base)
+        from backlog_cli.workflows.weaving import error_count
+
+        known = 0 if self._base is None else error_count(self._base)
         for side in (self._ours, self._theirs):
-            if _error_count(found) < _error_count(side) > known:
+            if error_count(found) < error_count(side) > known:
                 problem = next(note for note in side.notes if note.is_error)
                 raise CannotMerge(f"{side.name}:{problem.line}: {problem.what} - {problem.fix}; then merge again.")
 
@@ -169,52 +173,6 @@ class _Merging:
             changes.setdefault(one.job, []).append(Append(("conflicts",), {k: v for k, v in said.items() if v is not None}))
         return self._apply(source, [Change(job or None, tuple(found), "noted a conflict") for job, found in changes.items()])
 
-    # The lines of theirs that can be taken as they are
-
-    def _woven(self) -> SourceFile:
-        from backlog_cli.store.editing.weave import their_splices
-
-        splices = their_splices(None if self._base is None else self._base.text, self._ours.text, self._theirs.text)
-        taken: list[LineSplice] = []
-        source, left = self._ours, self._left(self._ours)
-        waiting = [[one for one in splices if one.is_sure], [one for one in splices if not one.is_sure]]
-        while waiting:
-            group = waiting.pop(0)
-            found = self._tried([*taken, *group]) if group else None
-            more = self._left(found) if found else left
-            if found and all(more[home] <= left[home] for home in more):
-                source, left = found, more
-                taken += group
-            elif len(group) > 1:
-                half = len(group) // 2
-                waiting[:0] = [group[:half], group[half:]]
-        return source
-
-    def _tried(self, splices: Iterable[LineSplice]) -> SourceFile | None:
-        from backlog_cli.store.editing.weave import spliced
-        from backlog_cli.store.yaml.source import read_source
-
-        ours = self._ours
-        text = spliced(ours.text, splices, ours.newline)
-        try:
-            found = read_source(_encode(text, ours), ours.name)
-        except BadFile:
-            return None
-        keys = [key for key, _ in found.sections]
-        most = max(_error_count(ours), _error_count(self._theirs))
-        return found if len(keys) == len(set(keys)) and _error_count(found) <= most else None
-
-    def _left(self, source: SourceFile) -> Counter[str]:
-        """How much is missing until a file says what is wanted, by home."""
-        from backlog_cli.rules.merge.steps import changes_to
-
-        left: Counter[str] = Counter()
-        for change in changes_to(source.data, self._wanted):
-            left[change.job or ""] += len(change.intents)
-        return left
-
-    # The rest by the editor
-
     def _edited(self, source: SourceFile) -> SourceFile:
         from backlog_cli.rules.merge.steps import changes_to
 
@@ -224,6 +182,7 @@ class _Merging:
         from backlog_cli.store.yaml.manual_edit import manual_text
         from backlog_cli.store.yaml.patch import apply_changes
         from backlog_cli.store.yaml.source import read_source
+        from backlog_cli.workflows.weaving import encode
 
         try:
             return read_source(apply_changes(source, changes), source.name)
@@ -231,7 +190,7 @@ class _Merging:
             text = manual_text(source, changes)
             if text is None:
                 raise
-            return read_source(_encode(text, source), source.name)
+            return read_source(encode(text, source), source.name)
 
     def _styled(self, change: Change) -> Change:
         return change._replace(
@@ -281,16 +240,6 @@ def _plain_values(source: SourceFile) -> Iterable[tuple[str, str]]:
             stack += [(item, key) for item in table.items(node)]
         elif kind == "plain":
             yield key, table.signs[node][1]
-
-
-def _encode(text: str, source: SourceFile) -> bytes:
-    from backlog_cli.store.yaml.encoding import BOM
-
-    return (BOM if source.has_bom else b"") + text.encode("utf-8")
-
-
-def _error_count(source: SourceFile) -> int:
-    return sum(note.is_error for note in source.notes)
 
 
 def _last_key(path: Sequence[str | int]) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
@@ -17,7 +17,8 @@ from backlog_cli.rules.home_key import raw_homes
 from backlog_cli.rules.merge.matching import IDENTITIES
 from backlog_cli.store.editing.comments import comment_counts
 from backlog_cli.store.yaml.source import read_source
-from backlog_cli.workflows.merge import CannotMerge, merge_texts
+from backlog_cli.workflows.merge import merge_texts
+from tests.data.honest import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -108,6 +109,9 @@ def blocks(lines: list[str]) -> list[Block]:
                 end = place + 1
         found.append(Block(at, end, indent, is_entry))
     return found
+
+
+HONEST = (FOLDER / "honest_12.yaml").read_text("utf-8")
 
 
 # The edits: each takes the lines, chance, and a word that stands nowhere else; it returns other lines.
@@ -327,7 +331,7 @@ def hold(base: str, ours: str, theirs: str) -> Merge:
     sides = [read_source(text.encode(), "backlog.yaml").data for text in (base, ours, theirs)]
     # Nothing is missing: what a side wrote, or what both left as it was.
     was, mine, others = (Counter(leaves(side)) for side in sides)
-    said = {value for value in leaves(data)} | {value for one in found.conflicts for value in one[2:]}
+    said = set(leaves(data)) | {value for one in found.conflicts for value in one[2:]}
     for value in mine | others:
         is_new, is_kept = value not in was, mine[value] >= was[value] <= others[value]
         assert not (is_new or is_kept) or value in said, f"missing: {value}"
@@ -342,3 +346,108 @@ def hold(base: str, ours: str, theirs: str) -> Merge:
     assert in_order(without_conflicts(data)) == in_order(without_conflicts(other)), "it differs by who merges"
     assert Counter(one[2:] for one in found.conflicts) == Counter(one[2:] for one in back.conflicts), "conflicts differ"
     return found
+
+
+@settings(max_examples=25)
+@given(seed=st.integers(0, 2**32), count=st.integers(1, 6))
+def test_any_two_hand_edits_come_together(seed: int, count: int) -> None:
+    hold(BASE, edited(BASE, seed, "ann", count), edited(BASE, seed, "dee", count))
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("part", range(4))
+def test_many_hand_edits_come_together(part: int, counted: Callable[[str], None]) -> None:
+    bases = (BASE, HONEST)
+    conflicts = 0
+    for seed in range(1000 * part, 1000 * part + 300):
+        base = bases[seed % 10 == 0]
+        count = random.Random(seed).randint(1, 14)
+        conflicts += bool(hold(base, *(edited(base, seed, name, count) for name in ("ann", "dee"))).conflicts)
+    counted(f"300 pairs of hand edits of up to 14 steps each: {conflicts} with something that both changed")
+
+
+class Case(NamedTuple):
+    """What both did to the file, as pieces of text and what stands in their place; and how often a text is there then."""
+
+    name: str
+    ours: tuple[tuple[str, str], ...]
+    theirs: tuple[tuple[str, str], ...]
+    times: dict[str, int]
+    conflicts: int = 0
+
+
+RAIN = "        text: rain day and mud\n"
+C3 = "  - job: C3\n    buyers: [Cy Ito, Mo Ito]\n    sold_date: 2026-09-01\n"
+B2 = BASE[BASE.index("  - job: B2") : BASE.index("  - job: C3")]
+SHORT = "      - {at: 2026-11-02, text: paint is chosen}\n"
+LONG = "      - at: 2026-11-02\n        text: paint is chosen\n"
+PROMISES = BASE[BASE.index("    promises:") : BASE.index("\n  - job: B2")]
+CASES = (
+    Case("retyped and left alone", ((RAIN, RAIN.replace("mud", "snow")),), ((SHORT, ""),), {"rain day": 1, "paint is": 0}),
+    Case(
+        "retyped twice",
+        ((RAIN, RAIN.replace("mud", "snow")),),
+        ((RAIN, RAIN.replace("mud", "a lot of ice")),),
+        {"rain day and snow": 1, "rain day and a lot of ice": 2},
+        1,
+    ),
+    Case(
+        "moved down and written in", ((B2, B2.replace(SHORT, "") + SHORT.replace("      -", "    x_note:")),), (), {"paint is": 1}
+    ),
+    Case(
+        "braces made lines and retyped",
+        ((SHORT, LONG),),
+        ((SHORT, SHORT.replace("chosen", "chosen, light blue").replace("text: ", 'text: "').replace("}", '"}')),),
+        {"light blue": 1, "paint is": 1},
+    ),
+    Case(
+        "a home renumbered and sold on another day, and renumbered",
+        ((C3, C3.replace("C3", "C33").replace("09-01", "09-15")),),
+        ((C3, C3.replace("C3", "C4")),),
+        {"which door": 1, "Cy Ito": 1},
+        1,
+    ),
+    Case(
+        "a home renumbered with its buyers taken out, and written in",
+        ((B2, B2.replace("B2", "B7").replace("    buyers: [Bo Ramos]\n", "")),),
+        ((SHORT, SHORT + SHORT.replace("paint is chosen", "tiles came")),),
+        {"likes bass fish": 1, "tiles came": 1},
+    ),
+    Case(
+        "a home copied",
+        ((B2, B2 + B2.replace("B2", "B9")),),
+        ((SHORT, SHORT + SHORT.replace("paint is chosen", "tiles came")),),
+        {"paint is chosen": 2, "tiles came": 1},
+    ),
+    Case(
+        "a home further in",
+        ((B2, B2.replace("\n    ", "\n      ").replace("  - job", "  -   job")),),
+        ((SHORT, SHORT + SHORT.replace("paint is chosen", "tiles came")),),
+        {"paint is chosen": 1, "tiles came": 1},
+    ),
+    Case(
+        "a key emptied and taken out", (("  cadence_days: 7\n", ""),), (("settings:\n  cadence_days: 7\n", ""),), {"cadence": 0}
+    ),
+    Case(
+        "a comment that one copied with its entry and the other took out with all of them",
+        ((PROMISES, ""),),
+        ((PROMISES, PROMISES + "      - {text: call Dee, due: 2026-12-01}   # soon\n"),),
+        {"# soon": 1, "call Dee": 1},
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_hand_edits_in_bad_taste(case: Case) -> None:
+    texts = []
+    for steps in (case.ours, case.theirs):
+        text = BASE
+        for old, new in steps:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        texts.append(text)
+    for one, other in (texts, texts[::-1]):
+        found = hold(BASE, one, other)
+        text = found.text.decode()
+        assert {words: text.count(words) for words in case.times} == case.times
+        assert len(found.conflicts) == case.conflicts
