@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.merge.three_way import Difference, Wanted
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
     from backlog_cli.store.yaml.source import SourceFile
+    from backlog_cli.workflows.read import BacklogSession
 
 
 class MergeConflict(NamedTuple):
@@ -75,10 +77,13 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, name: str, to
     return Merge(after.raw, only_in_copy(mine.data, source.data), conflicts)
 
 
-def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date, is_written: bool) -> Merge:
+def merge_files(
+    base: Path, ours: Path, theirs: Path, *, name: str, today: date, is_written: bool, session: BacklogSession | None = None
+) -> Merge:
     """Merge three files as git hands them out, and write the result over `ours` unless it is only asked for.
 
-    Nothing goes into a journal: `ours` is a file that git made. Raise as `merge_texts`, NoFile, and FileLocked when the disk
+    It is no command of the journal: `ours` is a file that git made. `session` is that of her own file where there is one: what
+    either side took out is not told as lost there. Raise as `merge_texts`, NoFile, and FileLocked when the disk
     refuses; then `ours` is as it was.
     """
     from backlog_cli.store.file_contents import read_file
@@ -88,7 +93,29 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date,
     found = merge_texts(texts[0], texts[1], texts[2], name=name, today=today)
     if is_written and found.text != texts[1]:
         write_merged(ours, found.text)
+        if session is not None:
+            with suppress(BacklogError):
+                accept_deletions(session, found.text, *texts[1:])
     return found
+
+
+def accept_deletions(session: BacklogSession, after: bytes, *versions: bytes) -> None:
+    """Tell the journal that what one of these versions held, and the file doesn't any more, was taken out by somebody.
+
+    Else the next command would say that an older copy had been saved over it. A journal that can't be written says it then.
+    """
+    from backlog_cli.store.yaml.source import read_source
+    from backlog_cli.workflows.notices import lost_entries
+
+    record = session.new_record()
+    if record.journal is None or not record.journal_state().entries:
+        return
+    memory = record.journal_state()
+    lost, *before = (set(lost_entries(memory, read_source(text, session.path.name).data)) for text in (after, *versions))
+    gone = lost - set.intersection(*before)
+    if gone:
+        with suppress(OSError):
+            record.journal.forget(gone)
 
 
 def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
