@@ -1,8 +1,8 @@
-"""What two copies of the file disagreed on, in words: which field, what is here, and what the other one said."""
+"""What two copies of the file disagreed on: found by a merge, and in words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_moment
 from backlog_cli.dates.format import format_day
@@ -43,12 +43,27 @@ _FIELD_NOUNS = {
     "done": "date done",
     "due": "due date",
     "email": "email address",
+    "from": "old date",
     "known_date": "day you found out",
     "phone": "phone number",
     "text": "wording",
+    "to": "new date",
     "told_date": "day they were told",
 }
 _VITAL_BLOCKS = ("closing", "promises", "deposits")
+
+
+class MergeConflict(NamedTuple):
+    """What a merge found that both copies had changed in different ways, before it is a `Conflict` under `conflicts`.
+
+    `job` is what the home is called, empty for the file's own settings. `key` is the field as `set` takes it
+    (`promises.2.due`). `kept` is what stands, `other` what the other copy said; None is nothing.
+    """
+
+    job: str
+    key: str
+    kept: str | None
+    other: str | None
 
 
 def open_conflicts(conflicts: Iterable[Conflict]) -> tuple[Conflict, ...]:
@@ -61,19 +76,25 @@ def is_vital(conflict: Conflict) -> bool:
     return conflict.key.split(".")[0] in _VITAL_BLOCKS or conflict.key == "lender.lock_expires"
 
 
-def disagreement(conflict: Conflict, *, today: date) -> str:
+def disagreement(conflict: Conflict | MergeConflict, *, today: date) -> str:
     """Return `the closing date, Fri Dec 18 (in your file) or Fri Dec 11`; only the field where the values are not for others."""
     field = field_phrase(conflict.key)
     if conflict.kept is None and conflict.other is None:
         return field
-    by = f" ({shorten(conflict.by, MAX_VALUE)})" if conflict.by else ""
+    writer = None if isinstance(conflict, MergeConflict) else conflict.by
+    by = f" ({shorten(writer, MAX_VALUE)})" if writer else ""
     kept, other = (value_words(value, today=today) for value in (conflict.kept, conflict.other))
     return f"{field}, {kept} (in your file) or {other}{by}"
 
 
+def conflict_line(conflict: MergeConflict, *, today: date) -> str:
+    """Return `HC-1041: the closing date, Fri Dec 18 (in your file) or Fri Dec 11`."""
+    return f"{conflict.job}: {disagreement(conflict, today=today)}" if conflict.job else disagreement(conflict, today=today)
+
+
 def field_phrase(key: str) -> str:
     """Return a field as people call it: `the closing date`, `the due date of promise 2`, `the lot`."""
-    from backlog_cli.rules.recovery.sync_conflicts import ENTRY_NAMES
+    from backlog_cli.rules.recovery.copies import ENTRY_NAMES
 
     parts = key.split(".")
     if parts[0] == "settings" and len(parts) > 1:

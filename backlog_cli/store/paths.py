@@ -78,8 +78,10 @@ def split_names(value: str) -> tuple[str, ...]:
     return tuple(name for name in value.split(os.pathsep) if name)
 
 
-def repository_of(path: Path) -> Path | None:
-    """The folder at or above the real file's with something called .git in it; None for none. No program is run for that."""
+def git_root(path: Path) -> Path | None:
+    """The folder at or above the real file's with something called .git in it; None for none. No program is run for that:
+    most files are in none, and `store.git.repository` asks git itself about the others.
+    """
     with suppress(OSError):
         return next((folder for folder in Path(os.path.realpath(path)).parents if os.path.lexists(folder / ".git")), None)
     return None

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
-from backlog_cli.workflows.merge import Merge, MergeConflict, merge_texts
-from backlog_cli.workflows.notices import count_with_noun, lost_entries
+from backlog_cli.terms import and_list, count_with_noun
+from backlog_cli.workflows.merge import Merge, merge_texts
+from backlog_cli.workflows.notices import lost_entries
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.rules.conflicts import MergeConflict
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
     from backlog_cli.workflows.read import BacklogSession, Document
 
 MAX_SHOWN = 8  # things of one copy
@@ -67,7 +69,7 @@ def read_copies(session: BacklogSession, paths: Sequence[Path]) -> tuple[CopyTex
 
 def _read_copy(session: BacklogSession, typed: Path, ours: object) -> CopyText:
     from backlog_cli.rules.home_key import raw_homes
-    from backlog_cli.rules.recovery.sync_conflicts import is_anothers
+    from backlog_cli.rules.recovery.copies import is_anothers
     from backlog_cli.store.file_contents import read_file
 
     beside = session.path.with_name(typed.name)
@@ -189,13 +191,13 @@ class CopyMerge:
         memory = self.record.journal_state()
         gone = set(lost_entries(memory, new)) - set(lost_entries(memory, old))
         names = ", ".join(merged.copy.name for merged in self.merged)
-        counts = kinds_counted([found for merged in self.merged for found in _undisputed(merged.merge)])
+        counts = entry_counts([found for merged in self.merged for found in _undisputed(merged.merge)])
         self.record.describe(f"took in {names}: {counts}", home_keys(numbers, old, new), instead=sorted(gone))
 
 
 def _has_loss(before: bytes, after: bytes) -> bool:
     """Whether something is in one text that the other says nothing about at all."""
-    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
+    from backlog_cli.rules.recovery.copies import only_in_copy
 
     here, there = (_plain_data(text, "") for text in (after, before))
     return any(found.here is None for found in only_in_copy(here, there))
@@ -222,7 +224,7 @@ def write_merge(merge: CopyMerge, *, dry_run: bool) -> WriteResult:
 
 def merge_lines(merge: CopyMerge, *, would: bool = False) -> Iterator[str]:
     """Say what was taken in from each copy (or would be), and what two of them disagree on."""
-    from backlog_cli.views.terminal.sync_conflicts import difference_text
+    from backlog_cli.views.terminal.copies import difference_text
 
     names = _home_names(merge)
     for merged in merge.merged:
@@ -231,7 +233,7 @@ def merge_lines(merge: CopyMerge, *, would: bool = False) -> Iterator[str]:
             continue
         taken = _undisputed(merged.merge)
         if taken:
-            yield f"{'Would take in' if would else 'Took in'} {merged.copy.name}: {kinds_counted(taken)}."
+            yield f"{'Would take in' if would else 'Took in'} {merged.copy.name}: {entry_counts(taken)}."
         else:
             yield f"{merged.copy.name} has nothing new but what you disagree on:"
         for found in taken[:MAX_SHOWN]:
@@ -275,9 +277,8 @@ def _until(homes: set[str]) -> str:
 def conflict_words(conflict: MergeConflict, names: Mapping[str, str], says: str, *, today: date) -> str:
     """Return a sentence: of which home, what is said of it, the field, and what either copy has."""
     from backlog_cli.rules.conflicts import disagreement
-    from backlog_cli.rules.summary import Conflict
 
-    words = says + disagreement(Conflict(0, conflict.key, conflict.kept, conflict.other), today=today)
+    words = says + disagreement(conflict, today=today)
     return f"{names.get(conflict.job, conflict.job)}: {words}." if conflict.job else f"{words[:1].upper()}{words[1:]}."
 
 
@@ -286,13 +287,12 @@ def _farewell(merge: CopyMerge) -> Iterator[str]:
     folder = os.path.realpath(merge.session.path.parent)
     names = [copy.name for copy in merge.copies if os.path.realpath(copy.path.parent) == folder]
     if names:
-        yield f"You can delete {' and '.join(names)} now." if len(names) < 3 else "You can delete these copies now."
+        yield f"You can delete {and_list(names)} now." if len(names) < 3 else "You can delete these copies now."
 
 
-def kinds_counted(found: Iterable[OnlyInCopy]) -> str:
+def entry_counts(found: Iterable[OnlyInCopy]) -> str:
     """Return what there is of each kind: `2 conversations, 1 home and 1 other change`."""
-    from backlog_cli.rules.recovery.sync_conflicts import is_entry
-    from backlog_cli.terms import and_list
+    from backlog_cli.rules.recovery.copies import is_entry
 
     counts = Counter(one.what if is_entry(one) else "" for one in found)
     others = counts.pop("", 0)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit
-from backlog_cli.workflows.notices import count_with_noun
+from backlog_cli.terms import count_with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,23 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.merge.three_way import Difference, Wanted
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.rules.conflicts import MergeConflict
+    from backlog_cli.rules.merge.three_way import Difference, MergedData
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
     from backlog_cli.store.editing.weave import LineSplice
     from backlog_cli.store.yaml.source import SourceFile
-
-
-class MergeConflict(NamedTuple):
-    """One thing that both copies changed in different ways; it stands under `conflicts` in the file.
-
-    `job` is what the home is called, empty for the file's own settings. `key` is the field as `set` takes it
-    (`promises.2.due`). `kept` is what stands, `other` what the other copy said; None is nothing.
-    """
-
-    job: str
-    key: str
-    kept: str | None
-    other: str | None
 
 
 class Merge(NamedTuple):
@@ -55,24 +43,24 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, name: str, to
     other copy; a conflict is noted `from` it. Raise BadFile when one of the copies cannot be read, CannotMerge when what is
     wanted cannot be written and proved.
     """
-    from backlog_cli.rules.merge.three_way import three_way
-    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
+    from backlog_cli.rules.merge.three_way import merge_data
+    from backlog_cli.rules.recovery.copies import only_in_copy
     from backlog_cli.store.yaml.source import read_source
 
     base = base if base and base.strip() else None  # git has an empty one for two files that were both new
     if theirs in (base, ours):
         return Merge(ours, (), ())
     mine, others = read_source(ours, name), read_source(theirs, copy_name or f"the other copy of {name}")
-    old = _readable(base, name)
+    old = _source_or_none(base, name)
     if old is not None:
-        _refuse_emptied(old, mine, others)
-    wanted = three_way({} if old is None else old.data, mine.data, others.data)
+        _refuse_empty_copy(old, mine, others)
+    wanted = merge_data({} if old is None else old.data, mine.data, others.data)
     if ours == base:
         return Merge(theirs, only_in_copy(mine.data, others.data), ())
-    merging = _Merging(old, mine, others, wanted)
-    source = merging.whole()
+    merge = _TextMerge(old, mine, others, wanted)
+    source = merge.merged_source()
     conflicts = _conflicts(wanted, source.data)
-    after = merging.with_conflicts(source, conflicts, today, copy_name)
+    after = merge.with_conflicts(source, conflicts, today, copy_name)
     return Merge(after.raw, only_in_copy(mine.data, source.data), conflicts)
 
 
@@ -94,17 +82,14 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date,
 
 def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
     """Say of each conflict which value is in the file and which isn't; `name` is the file's."""
-    from backlog_cli.rules.conflicts import field_phrase, value_words
+    from backlog_cli.rules.conflicts import conflict_line
 
-    count = len(merge.conflicts)
-    yield f"{name}: you both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
-    for one in merge.conflicts:
-        where = f"{one.job}: " if one.job else ""
-        kept, other = (value_words(value, today=today) for value in (one.kept, one.other))
-        yield f"  {where}{field_phrase(one.key)}, {kept} (in your file) or {other}"
+    things = count_with_noun(len(merge.conflicts), "thing")
+    yield f"{name}: you both changed {things}. {'It is' if len(merge.conflicts) == 1 else 'They are'} under `conflicts`."
+    yield from (f"  {conflict_line(one, today=today)}" for one in merge.conflicts)
 
 
-def _readable(base: bytes | None, name: str) -> SourceFile | None:
+def _source_or_none(base: bytes | None, name: str) -> SourceFile | None:
     from backlog_cli.store.yaml.source import read_source
 
     try:
@@ -113,7 +98,7 @@ def _readable(base: bytes | None, name: str) -> SourceFile | None:
         return None
 
 
-def _refuse_emptied(base: SourceFile, *sides: SourceFile) -> None:
+def _refuse_empty_copy(base: SourceFile, *sides: SourceFile) -> None:
     """Raise CannotMerge for a copy without any home where there were several: that is an accident."""
     from backlog_cli.rules.home_key import raw_homes
 
@@ -122,32 +107,36 @@ def _refuse_emptied(base: SourceFile, *sides: SourceFile) -> None:
             raise CannotMerge(f"{side.name} has no home in it any more, so it can't be merged: all your homes would go.")
 
 
-class _Merging:
-    """One merge of texts: what was read, and what is wanted."""
+class _TextMerge:
+    """One merge of texts: what was read, and what is wanted.
 
-    def __init__(self, base: SourceFile | None, ours: SourceFile, theirs: SourceFile, wanted: Wanted) -> None:
+    Their lines are taken as they stand wherever that brings the file nearer to what is wanted, so that their comments and
+    layout come along. What is still missing then is written by the editor, and the outcome is read again.
+    """
+
+    def __init__(self, base: SourceFile | None, ours: SourceFile, theirs: SourceFile, wanted: MergedData) -> None:
         self._base, self._ours, self._theirs = base, ours, theirs
         self._wanted = wanted.data
 
-    def whole(self) -> SourceFile:
+    def merged_source(self) -> SourceFile:
         """Return our file with theirs in it, proved to say what is wanted. Raise CannotMerge."""
         why = ""
-        for start in dict.fromkeys((self._woven(), self._ours)):
+        for start in dict.fromkeys((self._weave(), self._ours)):
             try:
-                found = self._edited(start)
+                found = self._edit(start)
             except BacklogError as error:
                 why = why or error.message
                 continue
-            if not self._left(found):
+            if not self._missing_by_home(found):
                 self._require_all_words(found)
                 return self._with_comments(found)
         raise CannotMerge(why or "What the two copies say can't be written into one of them.")
 
     def _require_all_words(self, found: SourceFile) -> None:
         """Raise CannotMerge where a copy says something twice, or in a way that is no data, and that got lost."""
-        known = 0 if self._base is None else _error_count(self._base)
+        base_errors = 0 if self._base is None else _error_count(self._base)
         for side in (self._ours, self._theirs):
-            if _error_count(found) < _error_count(side) > known:
+            if _error_count(found) < _error_count(side) > base_errors:
                 problem = next(note for note in side.notes if note.is_error)
                 raise CannotMerge(f"{side.name}:{problem.line}: {problem.what} - {problem.fix}; then merge again.")
 
@@ -159,29 +148,30 @@ class _Merging:
 
         changes: dict[str, list[Append]] = {}
         for one in conflicts:
-            said = {
+            entry = {
                 "key": one.key,
-                "kept": self._typed(one.kept),
-                "other": self._typed(one.other),
+                "kept": self._unquote(one.kept),
+                "other": self._unquote(one.other),
                 "at": Unquoted(today.isoformat()),
                 "from": copy_name,
             }
-            changes.setdefault(one.job, []).append(Append(("conflicts",), {k: v for k, v in said.items() if v is not None}))
+            changes.setdefault(one.job, []).append(Append(("conflicts",), {k: v for k, v in entry.items() if v is not None}))
         return self._apply(source, [Change(job or None, tuple(found), "noted a conflict") for job, found in changes.items()])
 
     # The lines of theirs that can be taken as they are
 
-    def _woven(self) -> SourceFile:
+    def _weave(self) -> SourceFile:
+        """Our file with those of their lines that bring it nearer; a group of which one is in the way is tried by halves."""
         from backlog_cli.store.editing.weave import their_splices
 
         splices = their_splices(None if self._base is None else self._base.text, self._ours.text, self._theirs.text)
         taken: list[LineSplice] = []
-        source, left = self._ours, self._left(self._ours)
+        source, left = self._ours, self._missing_by_home(self._ours)
         waiting = [[one for one in splices if one.is_sure], [one for one in splices if not one.is_sure]]
         while waiting:
             group = waiting.pop(0)
-            found = self._tried([*taken, *group]) if group else None
-            more = self._left(found) if found else left
+            found = self._with_splices([*taken, *group]) if group else None
+            more = self._missing_by_home(found) if found else left
             if found and all(more[home] <= left[home] for home in more):
                 source, left = found, more
                 taken += group
@@ -190,12 +180,13 @@ class _Merging:
                 waiting[:0] = [group[:half], group[half:]]
         return source
 
-    def _tried(self, splices: Iterable[LineSplice]) -> SourceFile | None:
-        from backlog_cli.store.editing.weave import spliced
+    def _with_splices(self, splices: Iterable[LineSplice]) -> SourceFile | None:
+        """Our file with these of their lines; None where it can't be read then, or says a key twice."""
+        from backlog_cli.store.editing.weave import apply_splices
         from backlog_cli.store.yaml.source import read_source
 
         ours = self._ours
-        text = spliced(ours.text, splices, ours.newline)
+        text = apply_splices(ours.text, splices, ours.newline)
         try:
             found = read_source(_encode(text, ours), ours.name)
         except BadFile:
@@ -204,21 +195,22 @@ class _Merging:
         most = max(_error_count(ours), _error_count(self._theirs))
         return found if len(keys) == len(set(keys)) and _error_count(found) <= most else None
 
-    def _left(self, source: SourceFile) -> Counter[str]:
+    def _missing_by_home(self, source: SourceFile) -> Counter[str]:
         """How much is missing until a file says what is wanted, by home."""
-        from backlog_cli.rules.merge.steps import changes_to
+        from backlog_cli.rules.merge.edit_script import edit_script
 
         left: Counter[str] = Counter()
-        for change in changes_to(source.data, self._wanted):
+        for change in edit_script(source.data, self._wanted):
             left[change.job or ""] += len(change.intents)
         return left
 
     # The rest by the editor
 
-    def _edited(self, source: SourceFile) -> SourceFile:
-        from backlog_cli.rules.merge.steps import changes_to
+    def _edit(self, source: SourceFile) -> SourceFile:
+        """The file with what is still missing. Raise BacklogError where it can't be written."""
+        from backlog_cli.rules.merge.edit_script import edit_script
 
-        return self._apply(source, [self._styled(change) for change in changes_to(source.data, self._wanted)])
+        return self._apply(source, [self._unquote_change(change) for change in edit_script(source.data, self._wanted)])
 
     def _apply(self, source: SourceFile, changes: Sequence[Change]) -> SourceFile:
         from backlog_cli.store.yaml.manual_edit import manual_text
@@ -233,19 +225,21 @@ class _Merging:
                 raise
             return read_source(_encode(text, source), source.name)
 
-    def _styled(self, change: Change) -> Change:
+    def _unquote_change(self, change: Change) -> Change:
+        from backlog_cli.rules.change import last_key
+
         return change._replace(
-            intents=tuple(type(one)(one.path, self._typed(one.value, _last_key(one.path))) for one in change.intents)
+            intents=tuple(type(one)(one.path, self._unquote(one.value, last_key(one.path))) for one in change.intents)
         )
 
-    def _typed(self, value: object, key: str = "") -> object:
+    def _unquote(self, value: object, key: str = "") -> object:
         """A value with those texts unquoted that a copy has without quotes, under the same key where it is known."""
         from backlog_cli.rules.change import Unquoted
 
         if isinstance(value, dict):
-            return {inner: self._typed(one, inner) for inner, one in value.items()}
+            return {inner: self._unquote(one, inner) for inner, one in value.items()}
         if isinstance(value, list):
-            return [self._typed(one, key) for one in value]
+            return [self._unquote(one, key) for one in value]
         if isinstance(value, str) and (key, value) in self._plain_values:
             return Unquoted(value)
         return value
@@ -292,12 +286,9 @@ def _error_count(source: SourceFile) -> int:
     return sum(note.is_error for note in source.notes)
 
 
-def _last_key(path: Sequence[str | int]) -> str:
-    return next((step for step in reversed(path) if isinstance(step, str)), "")
-
-
-def _conflicts(wanted: Wanted, data: object) -> tuple[MergeConflict, ...]:
+def _conflicts(wanted: MergedData, data: object) -> tuple[MergeConflict, ...]:
     """The differences as they are noted, their places as they are in the file."""
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.rules.home_key import raw_home_names, raw_homes
     from backlog_cli.rules.merge.matching import home_pairs
 
@@ -308,12 +299,12 @@ def _conflicts(wanted: Wanted, data: object) -> tuple[MergeConflict, ...]:
         place = None if one.home is None else pairs.get(one.home)
         target = wanted.data if one.home is None else raw_homes(wanted.data)[one.home]
         there = data if one.home is None else homes[place] if place is not None else {}
-        key = ".".join(_steps_in(one, target, there))
+        key = ".".join(_field_steps(one, target, there))
         found.append(MergeConflict("" if place is None else names[place], key, _one_line(one.kept), _one_line(one.other)))
     return tuple(dict.fromkeys(found))
 
 
-def _steps_in(difference: Difference, wanted: object, there: object) -> Iterable[str]:
+def _field_steps(difference: Difference, wanted: object, there: object) -> Iterable[str]:
     """The steps to a field in the file, its entries counted from 1 where they are there."""
     from backlog_cli.rules.merge.matching import entry_pairs
 
@@ -332,6 +323,6 @@ def _steps_in(difference: Difference, wanted: object, there: object) -> Iterable
 
 
 def _one_line(value: object) -> str | None:
-    from backlog_cli.rules.recovery.sync_conflicts import entry_summary
+    from backlog_cli.rules.recovery.copies import entry_summary
 
     return None if value is None else value if isinstance(value, str) else entry_summary(value)

@@ -14,13 +14,10 @@ from backlog_cli.cli.prompts import choose, is_interactive
 from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
-    from backlog_cli.views.data.shapes import OnlyThereFacts
-    from backlog_cli.views.data.write_shapes import MergedCopyFacts
-    from backlog_cli.workflows.copy_merge import Choice, CopyMerge, MergedCopy
+    from backlog_cli.workflows.copy_merge import Choice, CopyMerge
 
 app = typer.Typer()
 
@@ -35,15 +32,15 @@ def merge(
         ),
     ] = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Let git merge this file by meaning in its repository; shows the three lines.")
+        bool, typer.Option("--install", help="Have git merge this file home by home, not line by line; shows the three lines.")
     ] = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Take in what only other copies of your file hold: "conflicted copy", "backlog 2.yaml", whatever they're called.
+    """Take in what other copies of your file have and yours doesn't: "conflicted copy", "backlog 2.yaml", whatever the name.
 
     Nothing of yours is taken out. Where both copies changed the same thing, the safer value stays, and both are noted until
-    you settle it with done. The copies themselves are left alone.
+    you check it off with `done`. The copies themselves are left alone.
     """
     context: AppContext = ctx.obj
     from backlog_cli.cli.output import show_result
@@ -52,22 +49,24 @@ def merge(
     if install:
         if files:
             raise UsageError("--install works alone; leave the copies out.")
-        install_driver(context, as_json=as_json, dry_run=dry_run)
+        _set_up_driver(context, as_json=as_json, dry_run=dry_run)
         return
     session = context.session
-    paths = [Path(typed) for typed in files or ()] or _announced(context)
+    paths = [Path(typed) for typed in files or ()] or _copies_with_news(context)
     found = CopyMerge(session, read_copies(session, paths), today=context.today)
     if not (as_json or dry_run) and is_interactive():
         found.make(session.data())
         found.choices = tuple(_choices(found))
     result = write_merge(found, dry_run=dry_run)
     if as_json:
-        context.say_write(result, context.verb, {"copies": [_facts(one) for one in found.merged]})
+        from backlog_cli.views.data.copies_data import merged_copy_facts
+
+        context.say_write(result, context.verb, {"copies": [merged_copy_facts(one) for one in found.merged]})
         return
     show_result(context, result, as_json=False)
 
 
-def install_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None:
+def _set_up_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None:
     """Set git's merge driver up for the repository that the file is in, and show the three lines."""
     from backlog_cli.cli.doctor import program_words
     from backlog_cli.store.git.merge_driver import driver_lines, install_driver
@@ -84,13 +83,13 @@ def install_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None
         rows = [{"place": line.place, "text": line.text, "was_there": line.is_there} for line in lines]
         context.say_document("merge-install", {"dry_run": dry_run, "repository": str(repository.top), "lines": rows})
         return
-    said = "Nothing was written (--dry-run)." if dry_run else "Git merges this file by meaning here from now on."
+    said = "Nothing was written (--dry-run)." if dry_run else "From now on, git merges this file home by home."
     said = "That was set up already." if is_done else said
     context.say("\n".join(f"{line.place}: {line.text}" for line in lines))  # whole, so that they can be compared and pasted
     context.say(format_lines([said], context.screen()))
 
 
-def _announced(context: AppContext) -> list[Path]:
+def _copies_with_news(context: AppContext) -> list[Path]:
     """The copies beside the file that hold what it doesn't. Raise UsageError when there are none."""
     from backlog_cli.workflows.copies import CopyState, copies_beside, copies_notice
 
@@ -123,20 +122,3 @@ def _choices(merge: CopyMerge) -> Iterator[Choice]:
             answer = choose("Which is right?", (False, True), lines)
             if answer is not None:
                 yield Choice(conflict, answer)
-
-
-def _facts(merged: MergedCopy) -> MergedCopyFacts:
-    return {
-        "name": merged.copy.name,
-        "has_base": merged.has_base,
-        "taken": _taken_facts(merged.merge.taken),
-        "conflicts": [
-            {"job": one.job or None, "key": one.key, "kept": one.kept, "other": one.other} for one in merged.merge.conflicts
-        ],
-    }
-
-
-def _taken_facts(taken: Sequence[OnlyInCopy]) -> list[OnlyThereFacts]:
-    from backlog_cli.views.terminal.sync_conflicts import only_facts
-
-    return only_facts(taken)

@@ -196,8 +196,10 @@ _TROUBLES: Sequence[tuple[tuple[str, ...], str]] = (
     ),
     (
         ("does not appear to be a git repository", "epository not found", "not found: did you run"),
-        "there's no repository in the place where the shared copy should be. `git remote -v` shows that place; "
-        "`git remote set-url origin ADDRESS` corrects it",
+        (
+            "there's no repository in the place where the shared copy should be. `git remote -v` shows that place; "
+            "`git remote set-url origin ADDRESS` corrects it"
+        ),
     ),
     (("No space left on device",), "the disk is full"),
     (("insufficient permission", "Permission denied", "Read-only file system"), "git may not write there"),

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.store.git.program import Git, GitError, NoRepository, trouble_of
-from backlog_cli.store.paths import repository_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,8 +120,3 @@ def find_repository(path: Path, environ: Mapping[str, str]) -> Repository:
         raise GitError(trouble_of(answer))
     folder, common, top, prefix = (answer.text + "\n").split("\n")[:4]
     return Repository(git, file, Path(top), Path(folder), file.parent / common, prefix)
-
-
-def may_have_repository(path: Path) -> bool:
-    """Whether something called .git is in the folder of the real file or above it; no program is run for that."""
-    return repository_of(path) is not None

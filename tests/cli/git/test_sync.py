@@ -121,6 +121,7 @@ def test_a_dry_run_shows_what_would_come_and_go_and_touches_nothing(pair: Pair) 
     file.write_text(file.read_text().replace("Kim Lee", "Kim Li"))
     before, head = pair.texts[0], pair.git(pair.folders[0], "rev-parse", "HEAD")
     answer = pair.renata("sync", "--dry-run")
+    assert not answer.out.startswith("\n")
     assert "Would take in 1 change from Dana Cole:" in answer.out
     assert "Would send 1 change of yours." in answer.out
     assert "she likes the tiles" in answer.out

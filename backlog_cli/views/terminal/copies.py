@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day
 from backlog_cli.rules.summary import quote_for_shell
@@ -11,32 +11,23 @@ from backlog_cli.rules.summary import quote_for_shell
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
-    from backlog_cli.views.data.shapes import CopyFacts, OnlyThereFacts
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
+    from backlog_cli.workflows.copies import CopyBeside
 
 MAX_SHOWN = 8  # things of one copy
 
 
-class ConflictCopy(NamedTuple):
-    """One copy by its file's name: what only it holds, or why it can't be read; `is_taken` once `merge` took it in."""
-
-    name: str
-    only: tuple[OnlyInCopy, ...] = ()
-    why_not: str | None = None
-    is_taken: bool = False
-
-
-def copy_lines(copies: Sequence[ConflictCopy], *, today: date) -> Iterator[str]:
+def copy_lines(copies: Sequence[CopyBeside], *, today: date) -> Iterator[str]:
     """Yield each copy with what is only there, the first few of many, and what to do with it."""
     for copy in copies:
-        yield f"note: {copy.name} is another copy of your file. {_copy_summary(copy)}"
+        yield f"note: {copy.path.name} is another copy of your file. {_copy_summary(copy)}"
         for found in copy.only[:MAX_SHOWN]:
             yield f"  only there: {difference_text(found, today)}"
         if len(copy.only) > MAX_SHOWN:
             yield f"  +{len(copy.only) - MAX_SHOWN} more: backlog check --json"
 
 
-def _copy_summary(copy: ConflictCopy) -> str:
+def _copy_summary(copy: CopyBeside) -> str:
     if copy.why_not is not None:
         return f"It can't be read: {copy.why_not}"
     if copy.is_taken:
@@ -44,7 +35,7 @@ def _copy_summary(copy: ConflictCopy) -> str:
     if not copy.only:
         return "It holds nothing that isn't in your file; you can delete it."
     count = "1 thing is" if len(copy.only) == 1 else f"{len(copy.only)} things are"
-    return f"{count} only in there: backlog merge {quote_for_shell(copy.name)}"
+    return f"{count} only in there: backlog merge {quote_for_shell(copy.path.name)}"
 
 
 def difference_text(found: OnlyInCopy, today: date, *, here: str = "your file has", name: str | None = None) -> str:
@@ -53,7 +44,7 @@ def difference_text(found: OnlyInCopy, today: date, *, here: str = "your file ha
     `name` is what to call the home, if not by its number.
     """
     from backlog_cli.rules.conflicts import field_phrase, value_words
-    from backlog_cli.rules.recovery.sync_conflicts import is_entry
+    from backlog_cli.rules.recovery.copies import is_entry
 
     of = "sold" if found.what == "home" else "of"
     when = f" {of} {format_day(date.fromisoformat(found.day), today=today)}" if found.day and found.day != found.text else ""
@@ -62,13 +53,3 @@ def difference_text(found: OnlyInCopy, today: date, *, here: str = "your file ha
         return f'{job}{found.what}{when} "{found.text}"'
     ours = f" ({here} {value_words(found.here, today=today)})" if found.here is not None else ""
     return f"{job}{field_phrase(found.what)}{when}, {value_words(found.text, today=today)}{ours}"
-
-
-def copy_facts(copy: ConflictCopy) -> CopyFacts:
-    """One copy as scripts see it; `only_there` is empty for one that cannot be read, and `problem` says why."""
-    return {"name": copy.name, "problem": copy.why_not, "only_there": only_facts(copy.only)}
-
-
-def only_facts(only: Sequence[OnlyInCopy]) -> list[OnlyThereFacts]:
-    """Return what only one of two copies holds, as scripts see it."""
-    return [{"job": one.job or None, "what": one.what, "day": one.day, "text": one.text, "here": one.here} for one in only]
