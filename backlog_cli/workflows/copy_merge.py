@@ -191,7 +191,8 @@ class CopyMerge:
         memory = self.record.journal_state()
         gone = set(lost_entries(memory, new)) - set(lost_entries(memory, old))
         names = ", ".join(merged.copy.name for merged in self.merged)
-        counts = entry_counts([found for merged in self.merged for found in _undisputed(merged.merge)])
+        taken = [found for merged in self.merged for found in _undisputed(merged.merge)]
+        counts = entry_counts(taken) if taken else count_with_noun(len(self.conflicts), "disagreement")
         self.record.describe(f"took in {names}: {counts}", home_keys(numbers, old, new), instead=sorted(gone))
 
 
@@ -298,7 +299,7 @@ def entry_counts(found: Iterable[OnlyInCopy]) -> str:
     others = counts.pop("", 0)
     parts = [count_with_noun(count, kind) for kind, count in counts.items()]
     parts += [count_with_noun(others, "other change" if parts else "change")] if others else []
-    return and_list(parts) if parts else "nothing new"
+    return and_list(parts)
 
 
 def _settling(choice: Choice, data: object, today: date) -> Change | None:

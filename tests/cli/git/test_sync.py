@@ -370,7 +370,7 @@ TROUBLES: dict[str, tuple[Callable[[Pair], Any], int, str]] = {
         "the shared copy can't be reached: are you online?",
     ),
     "no shared copy": (lambda pair: pair.git(pair.folders[0], "remote", "remove", "origin"), 2, "there's no shared copy"),
-    "begun twice": (_begin_anew, 5, "were never one"),
+    "begun twice": (_begin_anew, 5, "don't belong together"),
     "a broken shared copy": (_break_shared_copy, 3, "the shared copy of backlog.yaml can't be read"),
     "not allowed": (_refuse, 5, "the shared copy doesn't take it"),
     "a folder somebody works in": (_share_a_work_tree, 5, "It has to be one made with `git init --bare`"),
