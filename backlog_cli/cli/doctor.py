@@ -200,7 +200,7 @@ def _repository(repository: Repository, *, is_on: bool) -> Checkup:
         troubles.append(Trouble("Git would merge with another copy of this program", "backlog merge --install"))
     parts = [
         "each write is a commit" if is_on else "what you write is committed when you sync",
-        "merged by meaning" if has_driver else "git merges line by line (backlog merge --install)",
+        "merged home by home" if has_driver else "git merges line by line (backlog merge --install)",
         "no shared copy" if shared is None else f"shared copy {shared}",
         *([f"{count_with_noun(unsent, 'change')} to send: backlog sync"] if unsent else []),
     ]

@@ -43,9 +43,11 @@ _FIELD_NOUNS = {
     "done": "date done",
     "due": "due date",
     "email": "email address",
+    "from": "old date",
     "known_date": "day you found out",
     "phone": "phone number",
     "text": "wording",
+    "to": "new date",
     "told_date": "day they were told",
 }
 _VITAL_BLOCKS = ("closing", "promises", "deposits")
@@ -80,7 +82,7 @@ def disagreement(conflict: Conflict | MergeConflict, *, today: date) -> str:
     if conflict.kept is None and conflict.other is None:
         return field
     writer = None if isinstance(conflict, MergeConflict) else conflict.by
-    by = f", as {shorten(writer, MAX_VALUE)} had it" if writer else ""
+    by = f" ({shorten(writer, MAX_VALUE)})" if writer else ""
     kept, other = (value_words(value, today=today) for value in (conflict.kept, conflict.other))
     return f"{field}, {kept} (in your file) or {other}{by}"
 

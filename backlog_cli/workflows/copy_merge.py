@@ -191,7 +191,8 @@ class CopyMerge:
         memory = self.record.journal_state()
         gone = set(lost_entries(memory, new)) - set(lost_entries(memory, old))
         names = ", ".join(merged.copy.name for merged in self.merged)
-        counts = entry_counts([found for merged in self.merged for found in _undisputed(merged.merge)])
+        taken = [found for merged in self.merged for found in _undisputed(merged.merge)]
+        counts = entry_counts(taken) if taken else count_with_noun(len(self.conflicts), "disagreement")
         self.record.describe(f"took in {names}: {counts}", home_keys(numbers, old, new), instead=sorted(gone))
 
 
@@ -293,13 +294,12 @@ def _farewell(merge: CopyMerge) -> Iterator[str]:
 def entry_counts(found: Iterable[OnlyInCopy]) -> str:
     """Return what there is of each kind: `2 conversations, 1 home and 1 other change`."""
     from backlog_cli.rules.recovery.copies import is_entry
-    from backlog_cli.terms import and_list
 
     counts = Counter(one.what if is_entry(one) else "" for one in found)
     others = counts.pop("", 0)
     parts = [count_with_noun(count, kind) for kind, count in counts.items()]
     parts += [count_with_noun(others, "other change" if parts else "change")] if others else []
-    return and_list(parts) if parts else "nothing new"
+    return and_list(parts)
 
 
 def _settling(choice: Choice, data: object, today: date) -> Change | None:

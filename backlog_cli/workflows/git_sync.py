@@ -107,7 +107,7 @@ class Sync:
 
         path = self.repository.own_path
         if all(state.path == ATTRIBUTES for state in changed):
-            return ("let git merge this file by meaning",)
+            return ("had git merge this file home by home",)
         if all(state.path != path for state in changed):
             return ("changed the files of old homes",)
         committed = self.repository.content("HEAD", path)

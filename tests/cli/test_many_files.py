@@ -79,6 +79,23 @@ def test_files_are_named_by_options_words_folders_and_patterns(run: Run, team: P
     assert run(*words, today=DAY).out.replace("//", "/") == plain
 
 
+@pytest.mark.parametrize("words", [("due",), ("report", "week"), ("report", "week", "--html")])
+def test_a_folder_needs_no_slash_where_nothing_else_can_follow(run: Run, team: Path, words: tuple[str, ...]) -> None:
+    assert run(*words, "team", today=DAY) == run("--file", "team", *words, today=DAY)
+
+
+def test_a_folder_that_a_list_could_mean_as_a_term_is_one(run: Run, team: Path) -> None:
+    answer = run("--file", HERON, "list", "team", today=DAY)
+    assert "All" not in answer.out
+
+
+@pytest.mark.parametrize("word", ["team", "team/", HERON])
+def test_an_export_says_how_to_name_what_it_reads(run: Run, team: Path, word: str) -> None:
+    answer = run("export", "csv", "all.csv", word, today=DAY)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"{word} is something to read, and not a term. Name it with --file {word}" in " ".join(answer.err.split())
+
+
 def test_the_variable_may_hold_several(run: Run, team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKLOG_FILE", os.pathsep.join((HERON, MARSH)))
     assert "All 2 files: 18 open homes" in run(today=DAY).out

@@ -32,15 +32,15 @@ def merge(
         ),
     ] = None,
     install: Annotated[
-        bool, typer.Option("--install", help="Let git merge this file by meaning in its repository; shows the three lines.")
+        bool, typer.Option("--install", help="Have git merge this file home by home, not line by line; shows the three lines.")
     ] = False,
     as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Take in what only other copies of your file hold: "conflicted copy", "backlog 2.yaml", whatever they're called.
+    """Take in what other copies of your file have and yours doesn't: "conflicted copy", "backlog 2.yaml", whatever the name.
 
     Nothing of yours is taken out. Where both copies changed the same thing, the safer value stays, and both are noted until
-    you settle it with done. The copies themselves are left alone.
+    you check it off with `done`. The copies themselves are left alone.
     """
     context: AppContext = ctx.obj
     from backlog_cli.cli.output import show_result
@@ -83,7 +83,7 @@ def _set_up_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None
         rows = [{"place": line.place, "text": line.text, "was_there": line.is_there} for line in lines]
         context.say_document("merge-install", {"dry_run": dry_run, "repository": str(repository.top), "lines": rows})
         return
-    said = "Nothing was written (--dry-run)." if dry_run else "Git merges this file by meaning here from now on."
+    said = "Nothing was written (--dry-run)." if dry_run else "From now on, git merges this file home by home."
     said = "That was set up already." if is_done else said
     context.say("\n".join(f"{line.place}: {line.text}" for line in lines))  # whole, so that they can be compared and pasted
     context.say(format_lines([said], context.screen()))

@@ -101,6 +101,7 @@ def report(
     """For management, as Markdown to paste: the week on two pages, red first; or the slips, one home's record, a hand-over.
 
     `stages` shows how many homes are in each stage and for how long, `timeline` a bar a home, `risk` who may cancel and why.
+    `report week` with several files or their folder behind it is a manager's page for the team; `--all` shows each agent's week.
     """
     context: AppContext = ctx.obj
     from backlog_cli.rules.reports.week import parse_report_kind

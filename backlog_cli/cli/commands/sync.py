@@ -20,7 +20,7 @@ app = typer.Typer()
 def sync(ctx: typer.Context, as_json: JSON = False, dry_run: DRY_RUN = False) -> None:
     """Take in what others sent to the shared copy, and send what you wrote. The file has to be in a git repository.
 
-    Both sides' entries are kept. This is the one verb that uses the network; nothing else is ever sent.
+    Both sides' entries are kept. This is the one command that uses the network; nothing else is ever sent.
     """
     from backlog_cli.views.data.sync_data import sync_facts
     from backlog_cli.workflows.git_sync import sync_file

@@ -34,8 +34,8 @@ def incoming_of(repository: Repository, ours: str, theirs: str) -> Incoming | No
     bases = repository.git.run("merge-base", ours, theirs)
     if bases.code != 0:
         raise GitError(
-            "your folder and the shared copy were never one: each was begun by itself. Make a new folder with `git clone`, "
-            "and take your file in there: backlog merge FILE"
+            "your folder and the shared copy don't belong together: each was started on its own. Make a new folder with "
+            "`git clone`, and take your file in there: backlog merge FILE"
         )
     base = bases.text.split("\n")[0]
     if base == theirs:

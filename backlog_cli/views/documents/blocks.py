@@ -27,7 +27,7 @@ CSS = (
     "@media screen and (max-width:40rem){table.flows td:first-child{font-weight:600}"
     "table.flows td:first-child::before{content:none}}"
 )
-_MAX_BAR = 120  # pixels
+_MAX_BAR = 80  # pixels; a phone has no more beside three columns
 _UNIT = 12  # pixels of one home
 _FEW_COLUMNS = 3  # with more, a row is a block on a phone
 _SIGNS = {Level.RED: "! ", Level.AMBER: "~ "}

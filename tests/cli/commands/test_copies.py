@@ -35,6 +35,11 @@ NAMES = (
     "november.yml",  # her own
 )
 TODAY = "2026-11-30"
+COLLEAGUE = b"""jobs:
+- {job: HC-1041, buyers: [Chidi Okafor, Amara Okafor]}
+- {job: HC-1037, buyers: [Sam Poe]}
+- {job: HC-1029, buyers: [Al Moe]}
+"""
 
 
 class Pair:
@@ -117,6 +122,7 @@ def test_only_the_lines_of_what_came_in_differ(pair: Pair) -> None:
     before = pair.file.read_text("utf-8").splitlines()
     shown = pair.run("merge", copy.name, "--dry-run")
     assert pair.file.read_text("utf-8").splitlines() == before
+    assert f"Would take in {copy.name}: " in shown.out
     assert shown.out.endswith("Nothing was written (--dry-run).\n")
     assert "You can delete" not in shown.out
     pair.here(("merge", copy.name))
@@ -327,6 +333,11 @@ def test_the_files_beside_are_read_once_and_not_at_all_without_any(pair: Pair, m
             2,
             "has other buyers under your job numbers",
         ),
+        (
+            lambda path: path.write_bytes(COLLEAGUE),
+            2,
+            "has other buyers under your job numbers",
+        ),
     ],
     ids=[
         "none",
@@ -342,6 +353,7 @@ def test_the_files_beside_are_read_once_and_not_at_all_without_any(pair: Pair, m
         "loop",
         "itself",
         "other",
+        "colleague",
     ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such things in a folder")
@@ -379,6 +391,8 @@ def test_a_copy_that_cannot_be_read_is_said_in_a_line(pair: Pair, data: bytes) -
     assert pair.run("due").err == says
     (copy,) = pair.documents("check")["copies"]
     assert "\n" not in copy["problem"]
+    answer = pair.run("merge")
+    assert (answer.code, answer.err) == (2, f"{says}Nothing was changed.\n")
 
 
 def test_the_copies_are_named_wherever_the_file_is_called_from(

@@ -59,7 +59,7 @@ def test_where_says_how_it_is(clones: tuple[Path, Path], run: Callable[..., Any]
     assert found == {"repository": str(clones[0]), "commits": True, "driver": False, "shared": "origin", "unsent": 1}
     run("merge", "--install")
     answer = run("where").out
-    assert "each write is a commit, merged by meaning, shared copy origin, 1 change to send: backlog sync" in answer
+    assert "each write is a commit, merged home by home, shared copy origin, 1 change to send: backlog sync" in answer
 
 
 def test_outside_a_repository_it_says_so(home: Path, sample: Path, git: Git, run: Callable[..., Any]) -> None:

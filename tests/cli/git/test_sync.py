@@ -143,6 +143,7 @@ def test_a_dry_run_shows_what_would_come_and_go_and_touches_nothing(pair: Pair) 
     file.write_text(file.read_text().replace("Kim Lee", "Kim Li"))
     before, head = pair.texts[0], pair.git(pair.folders[0], "rev-parse", "HEAD")
     answer = pair.renata("sync", "--dry-run")
+    assert not answer.out.startswith("\n")
     assert "Would take in 1 change from Dana Cole:" in answer.out
     assert "Would send 1 change of yours." in answer.out
     assert "she likes the tiles" in answer.out
@@ -391,7 +392,7 @@ TROUBLES: dict[str, tuple[Callable[[Pair], Any], int, str]] = {
         "the shared copy can't be reached: are you online?",
     ),
     "no shared copy": (lambda pair: pair.git(pair.folders[0], "remote", "remove", "origin"), 2, "there's no shared copy"),
-    "begun twice": (_begin_anew, 5, "were never one"),
+    "begun twice": (_begin_anew, 5, "don't belong together"),
     "a broken shared copy": (_break_shared_copy, 3, "the shared copy of backlog.yaml can't be read"),
     "not allowed": (_refuse, 5, "the shared copy doesn't take it"),
     "a folder somebody works in": (_share_a_work_tree, 5, "It has to be one made with `git init --bare`"),

@@ -251,6 +251,11 @@ def test_what_falls_into_an_absence_is_noted(fired: Fired, away: tuple[int, int]
     assert pairs(duties) == [("green", n) for n in days]
 
 
+def test_before_days_away_that_began_nothing_can_be_done(fired: Fired) -> None:
+    (duty,) = fired("away", away=[{"from": day(0), "to": day(3), "cover": "Dana Reyes"}], log=[agreed(2, at=-1)])
+    assert duty.next == "hand it to Dana Reyes"
+
+
 def test_the_note_names_who_fills_in(fired: Fired) -> None:
     (duty,) = fired("away", away=[{"from": day(1), "to": day(3), "cover": "Dana Reyes"}], log=[agreed(2, at=-1)])
     assert duty.text == '"paint codes" is agreed for Sat Jun 6, while you\'re away'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,3 +101,9 @@ def test_a_heading_stays_on_one_line(fits: Callable[[str, int], None]) -> None:
     fits(text, 80)
     assert text.count("\n") == 1
     assert text.endswith("...\n")
+
+
+def test_the_longest_bar_leaves_a_phone_room_for_the_words() -> None:
+    rows = (("inspection", "16", "336"), ("permit", "4", "84"))
+    page = web_page("Slips", [Table(("Cause", "Slips", "Days"), rows, numbers=(1, 2), bar=1)])
+    assert re.findall(r'<svg width="(\d+)"', page) == ["80", "20"]
