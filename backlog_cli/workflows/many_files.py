@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.summaries import CachedBacklog
 
-FoundT = TypeVar("FoundT")
+ResultT = TypeVar("ResultT")
 ReadT = TypeVar("ReadT", Document, "CachedBacklog")
 
 
-class FileReading(NamedTuple, Generic[FoundT]):
+class FileReading(NamedTuple, Generic[ResultT]):
     """One of several files: what it says, or why it cannot be read. `agent` is who keeps it, else its folder's or own name."""
 
     path: Path
     agent: str
-    found: FoundT | None
+    result: ResultT | None
     error: BacklogError | None = None
 
 
@@ -37,9 +37,9 @@ def iter_backlogs(
     environ: Mapping[str, str],
     *,
     now: Moment,
-    read: Callable[[BacklogSession], FoundT],
+    read: Callable[[BacklogSession], ResultT],
     notify: Callable[[str], bool] = lambda _line: False,
-) -> Iterator[FileReading[FoundT]]:
+) -> Iterator[FileReading[ResultT]]:
     """Read one file after another, none of them kept: what `read` makes of each, as `BacklogSession.summaries` or `.document`.
 
     A file that cannot be read comes with its error, and the others are read all the same. `notify` gets what a file or its past
@@ -117,11 +117,11 @@ def file_roster(
     named: list[_NamedFile] = []
     unread: list[FileReading[CachedBacklog]] = []
     for reading in iter_backlogs(paths, environ, now=now, read=BacklogSession.names, notify=notify):
-        if reading.found is None:
+        if reading.result is None:
             unread.append(reading)
             continue
-        homes = reading.found.backlog.jobs
-        marks, numbers = frozenset(map(_home_mark, homes)), frozenset(home.key.number for home in homes)
+        homes = reading.result.backlog.jobs
+        marks, numbers = frozenset(map(_home_hash, homes)), frozenset(home.key.number for home in homes)
         named.append(_NamedFile(reading.path, reading.agent, marks, numbers, homes if has_homes else ()))
     copies = _copies(named)
     named = [file for file in named if file.path not in copies]
@@ -151,7 +151,7 @@ def _copies(files: Sequence[_NamedFile]) -> dict[Path, Path]:
     return copies
 
 
-def _home_mark(home: JobSummary) -> int:
+def _home_hash(home: JobSummary) -> int:
     return hash((home.key, *sorted(buyer.name.casefold() for buyer in home.buyers)))
 
 
@@ -233,8 +233,8 @@ def recent_archived_homes(session: BacklogSession, backlog: Backlog) -> list[Job
     recent = [path for path in archives_beside(session.path) if int(path.stem[-4:]) >= session.now.day.year - 1]
     found: dict[HomeKey, JobSummary] = {}
     for reading in iter_backlogs(recent, session.environ, now=session.now, read=BacklogSession.summaries):
-        if reading.found is None:
+        if reading.result is None:
             session.notify(f"{reading.path.name} is left out: {str(reading.error).partition(chr(10))[0]}")
             continue
-        found.update({home.key: home for home in reading.found.backlog.jobs if home.key not in here})
+        found.update({home.key: home for home in reading.result.backlog.jobs if home.key not in here})
     return list(found.values())
