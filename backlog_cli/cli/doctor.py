@@ -199,14 +199,14 @@ def _repository(repository: Repository, *, is_on: bool) -> Checkup:
     if has_driver and not driver_lines(repository, program_words())[2].is_there:
         troubles.append(Trouble("Git would merge with another copy of this program", "backlog merge --install"))
     parts = [
-        "each write is a commit" if is_on else "writes aren't committed (settings: {git: commit})",
+        "each write is a commit" if is_on else "what you write is committed when you sync",
         "merged by meaning" if has_driver else "git merges line by line (backlog merge --install)",
         "no shared copy" if shared is None else f"shared copy {shared}",
         *([f"{count_with_noun(unsent, 'change')} to send: backlog sync"] if unsent else []),
     ]
     facts: dict[str, object] = {"repository": str(repository.top), "commits": is_on, "driver": has_driver}
     facts |= {"shared": shared, "unsent": unsent}
-    return Checkup({"git": facts}, {"git": f"{', '.join(parts)}: {repository.top}"}, tuple(troubles))
+    return Checkup({"git": facts}, {"git": f"in {repository.top}: {', '.join(parts)}"}, tuple(troubles))
 
 
 def _journal(context: AppContext) -> Checkup:

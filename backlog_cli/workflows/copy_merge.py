@@ -88,7 +88,7 @@ def _read_copy(session: BacklogSession, typed: Path, ours: object) -> CopyText:
     if not raw_homes(data):
         raise BadFile(f"{typed} holds no homes. Is it the right file?")
     if is_anothers(ours, data):
-        raise UsageError(f"{typed} has other buyers under your job numbers; it's no copy of {session.path.name}.")
+        raise UsageError(f"{typed} has other buyers under your job numbers: it isn't a copy of your file.")
     return CopyText(path, text, path.name if path == beside or typed.parent == Path() else str(typed))
 
 
@@ -191,7 +191,7 @@ class CopyMerge:
         memory = self.record.journal_state()
         gone = set(lost_entries(memory, new)) - set(lost_entries(memory, old))
         names = ", ".join(merged.copy.name for merged in self.merged)
-        counts = entry_counts([found for merged in self.merged for found in merged.merge.taken])
+        counts = entry_counts([found for merged in self.merged for found in _undisputed(merged.merge)])
         self.record.describe(f"took in {names}: {counts}", home_keys(numbers, old, new), instead=sorted(gone))
 
 
@@ -209,7 +209,7 @@ def write_merge(merge: CopyMerge, *, dry_run: bool) -> WriteResult:
 
     if dry_run:
         preview = preview_write(merge.session, merge.make)
-        return preview._replace(lines=tuple(merge_lines(merge)))
+        return preview._replace(lines=tuple(merge_lines(merge, would=True)))
     saved, warnings = commit(merge.session, merge.make, merge.record)
     from backlog_cli.store.journal.entries import digest
 
@@ -222,40 +222,64 @@ def write_merge(merge: CopyMerge, *, dry_run: bool) -> WriteResult:
     return WriteResult(lines, is_written=True, can_undo=merge.record.is_kept, warnings=warnings, texts=texts)
 
 
-def merge_lines(merge: CopyMerge) -> Iterator[str]:
-    """Say what was taken in from each copy, and what two of them disagree on."""
+def merge_lines(merge: CopyMerge, *, would: bool = False) -> Iterator[str]:
+    """Say what was taken in from each copy (or would be), and what two of them disagree on."""
     from backlog_cli.views.terminal.copies import difference_text
 
+    names = _home_names(merge)
     for merged in merge.merged:
-        taken = merged.merge.taken
-        if not taken and not merged.merge.conflicts:
-            yield f"{merged.copy.name} holds nothing that isn't in the file."
+        if not merged.merge.taken and not merged.merge.conflicts:
+            yield f"{merged.copy.name} holds nothing that isn't in your file."
             continue
-        yield f"Took in {merged.copy.name}: {entry_counts(taken)}."
-        yield from (f"  {difference_text(found, merge.today, here='was')}" for found in taken[:MAX_SHOWN])
+        taken = _undisputed(merged.merge)
+        if taken:
+            yield f"{'Would take in' if would else 'Took in'} {merged.copy.name}: {entry_counts(taken)}."
+        else:
+            yield f"{merged.copy.name} has nothing new but what you disagree on:"
+        for found in taken[:MAX_SHOWN]:
+            yield f"  {difference_text(found, merge.today, here='was', name=names.get(found.job))}"
         if len(taken) > MAX_SHOWN:
             yield f"  and {len(taken) - MAX_SHOWN} more"
-    yield from _conflict_lines(merge)
+    yield from _conflict_lines(merge, names)
 
 
-def _conflict_lines(merge: CopyMerge) -> Iterator[str]:
+def _undisputed(merge: Merge) -> list[OnlyInCopy]:
+    """What came in, without the values that the copies disagree on: those are told by themselves."""
+    disputed = {(one.job, one.kept, one.other) for one in merge.conflicts}
+    return [one for one in merge.taken if one.here is None or (one.job, one.text, one.here) not in disputed]
+
+
+def _home_names(merge: CopyMerge) -> dict[str, str]:
     from backlog_cli.rules.summary import joint_name
 
-    names = {summary.job: f"{summary.job} {joint_name(summary)}" for summary in merge.document.backlog.jobs}
+    return {summary.job: f"{summary.job} {joint_name(summary)}" for summary in merge.document.backlog.jobs}
+
+
+def _conflict_lines(merge: CopyMerge, names: Mapping[str, str]) -> Iterator[str]:
     for choice in merge.choices:
-        yield f"Settled: {conflict_words(choice.conflict, names, today=merge.today)}."
+        yield conflict_words(choice.conflict, names, "settled: ", today=merge.today)
     for conflict in merge.conflicts:
-        yield f"Two copies disagree on {conflict_words(conflict, names, today=merge.today)}."
-    if merge.conflicts:
-        yield "Find out which is right; that's on your morning page until you check it off with done."
+        yield conflict_words(conflict, names, "two copies disagree on ", today=merge.today)
+    if not merge.conflicts:
+        return
+    homes = {conflict.job for conflict in merge.conflicts}
+    yield f"Find out which is right. {_until(homes)}"
 
 
-def conflict_words(conflict: MergeConflict, names: Mapping[str, str], *, today: date) -> str:
-    """Return which field of which home, and what either copy said."""
+def _until(homes: set[str]) -> str:
+    """How long it's shown. What belongs to no home is settled in the file itself, as `check` says."""
+    if homes == {""}:
+        return "`backlog check` shows it until it's settled."
+    verb = f"`backlog done {next(iter(homes))}`" if len(homes) == 1 else "`backlog done`"
+    return f"It stays on your morning page until you check it off with {verb}."
+
+
+def conflict_words(conflict: MergeConflict, names: Mapping[str, str], says: str, *, today: date) -> str:
+    """Return a sentence: of which home, what is said of it, the field, and what either copy has."""
     from backlog_cli.rules.conflicts import disagreement
 
-    words = disagreement(conflict, today=today)
-    return f"{words} ({names.get(conflict.job, conflict.job)})" if conflict.job else words
+    words = says + disagreement(conflict, today=today)
+    return f"{names.get(conflict.job, conflict.job)}: {words}." if conflict.job else f"{words[:1].upper()}{words[1:]}."
 
 
 def _farewell(merge: CopyMerge) -> Iterator[str]:
@@ -268,14 +292,14 @@ def _farewell(merge: CopyMerge) -> Iterator[str]:
 
 def entry_counts(found: Iterable[OnlyInCopy]) -> str:
     """Return what there is of each kind: `2 conversations, 1 home and 1 other change`."""
-    from backlog_cli.rules.recovery.copies import ENTRY_NAMES
+    from backlog_cli.rules.recovery.copies import is_entry
+    from backlog_cli.terms import and_list
 
-    known = {"home", *ENTRY_NAMES.values()}
-    counts = Counter(one.what if one.what in known and one.here is None else "" for one in found)
+    counts = Counter(one.what if is_entry(one) else "" for one in found)
     others = counts.pop("", 0)
     parts = [count_with_noun(count, kind) for kind, count in counts.items()]
     parts += [count_with_noun(others, "other change" if parts else "change")] if others else []
-    return and_list(parts) if parts else "no entry"
+    return and_list(parts) if parts else "nothing new"
 
 
 def _settling(choice: Choice, data: object, today: date) -> Change | None:

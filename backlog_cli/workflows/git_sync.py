@@ -176,12 +176,15 @@ class Sync:
     def _write(self, file: IncomingFile) -> bytes | None:
         """Write one file of hers as both sides want it, by the write protocol. Return what it says now. Raise BadFile."""
         from backlog_cli.store.archive.year_files import rewrite_archive
+        from backlog_cli.workflows.merge import accept_deletions
 
         if not file.is_main:
             return rewrite_archive(self.repository.place(file.path), file.merged, environ=self.session.environ)
         record = self.session.new_record()
         record.verb = ""  # no step of undo: what others wrote is not hers to take back
         saved, warnings = commit(self.session, file.merged_file, record)
+        if saved.after != saved.before:
+            accept_deletions(self.session, saved.after, saved.before)
         self.after, self.warnings, self.conflicts = saved.after, (*self.warnings, *warnings), (*self.conflicts, *file.conflicts)
         return saved.after
 
@@ -216,12 +219,14 @@ class Sync:
             yield f"{would} in {count_with_noun(self.other_files, 'other file')}."
         if self.conflicts:
             both = count_with_noun(len(self.conflicts), "thing")
-            yield f"You both changed {both}. The safer value is in the file; `backlog check` shows both until you settle it:"
+            where = "would be" if self.dry_run else "is"
+            until = "until you find out which is right and check it off with `backlog done`"
+            yield f"You both changed {both}. The safer one {where} in your file; your morning page shows both {until}:"
             from backlog_cli.rules.conflicts import conflict_line
 
             today = self.session.now.day
             yield from (f"  {conflict_line(one, today=today)}" for one in self.conflicts[:MAX_SHOWN])
-        if sent := len(self.sent) + len(self.unsent):
+        if sent := len(self.sent) + bool(self.unsent):  # what isn't committed becomes one commit
             yield f"{'Would send' if self.dry_run else 'Sent'} {count_with_noun(sent, 'change')} of yours."
         if not (self.taken or self.other_files or sent):
             yield "Nothing new on either side."

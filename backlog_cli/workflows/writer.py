@@ -35,7 +35,7 @@ def session_writer(session: BacklogSession, repository: Path | None) -> str | No
         try:
             return _resolve_writer(session, named)
         except UsageError as error:
-            session.notify(f"{AGENT_VARIABLE} is left out: {error.message}")
+            session.notify(f"{AGENT_VARIABLE} is ignored: {error.message}")
             return None
     return _git_writer(session, repository) if repository is not None else None
 

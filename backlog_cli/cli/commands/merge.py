@@ -91,10 +91,14 @@ def _set_up_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None
 
 def _copies_with_news(context: AppContext) -> list[Path]:
     """The copies beside the file that hold what it doesn't. Raise UsageError when there are none."""
-    from backlog_cli.workflows.copies import CopyState, copies_beside
+    from backlog_cli.workflows.copies import CopyState, copies_beside, copies_notice
 
     numbers = (home.key.number for home in context.session.summaries().backlog.jobs)
-    paths = [copy.path for copy in copies_beside(context.session, numbers) if copy.state is CopyState.MORE]
+    copies = copies_beside(context.session, numbers)
+    paths = [copy.path for copy in copies if copy.state is CopyState.MORE]
+    unread = [copy.path.name for copy in copies if copy.state is CopyState.UNREADABLE]
+    if not paths and unread:
+        raise UsageError(copies_notice(unread, CopyState.UNREADABLE))
     if not paths:
         raise UsageError("there's no other copy beside your file that holds anything new. Name one: backlog merge FILE")
     return paths
@@ -103,7 +107,7 @@ def _copies_with_news(context: AppContext) -> list[Path]:
 def _choices(merge: CopyMerge) -> Iterator[Choice]:
     """Ask which value is right, one conflict after the other; Enter leaves it open."""
     from backlog_cli.cli.output import print_answer
-    from backlog_cli.rules.conflicts import field_words, value_words
+    from backlog_cli.rules.conflicts import field_phrase, value_words
     from backlog_cli.views.escape import escape_for_terminal
     from backlog_cli.workflows.copy_merge import Choice, can_choose
 
@@ -111,7 +115,7 @@ def _choices(merge: CopyMerge) -> Iterator[Choice]:
         for conflict in filter(can_choose, merged.merge.conflicts):
             kept, other = (value_words(value, today=merge.today) for value in (conflict.kept, conflict.other))
             home = f"{conflict.job}: " if conflict.job else ""
-            print_answer(escape_for_terminal(f"{home}two copies disagree on the {field_words(conflict.key)}."))
+            print_answer(escape_for_terminal(f"{home}two copies disagree on {field_phrase(conflict.key)}."))
             is_ours = not any(one.text == conflict.kept and one.here == conflict.other for one in merged.merge.taken)
             sides = ("in your file", f"in {merged.copy.name}")
             lines = (f"{kept}, {sides[not is_ours]}", f"{other}, {sides[is_ours]}")

@@ -53,6 +53,11 @@ class OnlyInCopy(NamedTuple):
     here: str | None = None
 
 
+def is_entry(found: OnlyInCopy) -> bool:
+    """Return whether it is a whole entry or home that only the copy has, not one value of something that both have."""
+    return found.here is None and (found.what == "home" or found.what in ENTRY_NAMES.values())
+
+
 def is_copy(here: object, there: object) -> bool:
     """Return whether the plain data of another file is a copy of the file, however old.
 
@@ -65,10 +70,10 @@ def is_copy(here: object, there: object) -> bool:
 
 
 def is_anothers(here: object, there: object) -> bool:
-    """Return whether another file has the same job numbers for other buyers alone: a colleague's, of another community."""
+    """Return whether another file has other buyers under most of the same job numbers: a colleague's, of another community."""
     ours, theirs = _homes(here), _homes(there)
     both = [number for number in theirs if number in ours and is_open_home(ours[number]) and is_open_home(theirs[number])]
-    return bool(both) and not any(_has_same_buyers(ours[number], theirs[number]) for number in both)
+    return 2 * sum(_has_same_buyers(ours[number], theirs[number]) for number in both) < len(both)
 
 
 def _has_same_buyers(one: dict[str, object], other: dict[str, object]) -> bool:

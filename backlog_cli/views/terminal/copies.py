@@ -33,14 +33,23 @@ def _copy_summary(copy: CopyBeside) -> str:
     if copy.is_taken:
         return "You've taken it in; you can delete it."
     if not copy.only:
-        return "It holds nothing that isn't in the file; you can delete it."
+        return "It holds nothing that isn't in your file; you can delete it."
     count = "1 thing is" if len(copy.only) == 1 else f"{len(copy.only)} things are"
     return f"{count} only in there: backlog merge {quote_for_shell(copy.path.name)}"
 
 
-def difference_text(found: OnlyInCopy, today: date, *, here: str = "here") -> str:
-    """Return `HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
-    of = f" of {format_day(date.fromisoformat(found.day), today=today)}" if found.day else ""
-    beside = f' ({here} "{found.here}")' if found.here is not None else ""
-    job = f"{found.job}: " if found.job else ""
-    return f'{job}{found.what}{of} "{found.text}"{beside}'
+def difference_text(found: OnlyInCopy, today: date, *, here: str = "your file has", name: str | None = None) -> str:
+    """Return `HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: the lot, 7 (your file has 8)`.
+
+    `name` is what to call the home, if not by its number.
+    """
+    from backlog_cli.rules.conflicts import field_phrase, value_words
+    from backlog_cli.rules.recovery.copies import is_entry
+
+    of = "sold" if found.what == "home" else "of"
+    when = f" {of} {format_day(date.fromisoformat(found.day), today=today)}" if found.day and found.day != found.text else ""
+    job = f"{name or found.job}: " if found.job else ""
+    if is_entry(found):
+        return f'{job}{found.what}{when} "{found.text}"'
+    ours = f" ({here} {value_words(found.here, today=today)})" if found.here is not None else ""
+    return f"{job}{field_phrase(found.what)}{when}, {value_words(found.text, today=today)}{ours}"

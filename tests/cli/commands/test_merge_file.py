@@ -71,8 +71,8 @@ def test_a_conflict_is_told_and_stands_in_the_file(versions: Callable[..., list[
     names = versions(BASE, BASE.replace("framing", "trim"), BASE.replace("framing", "drywall"))
     answer = run("merge-file", *names, "communities/north/backlog.yaml")
     assert answer.out == (
-        "communities/north/backlog.yaml: both changed 1 thing. It is under `conflicts`.\n"
-        "  A1: the stage, drywall (in the file) or trim\n"
+        "communities/north/backlog.yaml: you both changed 1 thing. It is under `conflicts`.\n"
+        "  A1: the stage, drywall (in your file) or trim\n"
     )
     after = Path(names[1]).read_text("utf-8")
     assert "    stage: drywall\n" in after
@@ -96,6 +96,34 @@ def test_a_version_that_is_not_there_is_named(run: Callable[..., Answer], versio
     answer = run("merge-file", "gone.yaml", *names[1:])
     assert answer.code == 3
     assert "gone.yaml" in answer.err
+
+
+@pytest.mark.parametrize("is_rebase", [False, True])
+def test_what_the_other_one_took_out_is_not_told_as_lost(
+    home: Path, versions: Callable[..., list[str]], run: Callable[..., Answer], *, is_rebase: bool
+) -> None:
+    file = home / "backlog.yaml"
+    file.write_text(BASE, "utf-8")
+    for words in ("windows came late", "tiles came late"):
+        assert run("log", "A1", words, "--text").code == 0
+    base = file.read_text("utf-8")
+    start = base.rindex("      - at", 0, base.index("windows"))
+    gone = base[:start] + base[base.index("windows came late") :].partition("\n")[2]
+    assert "tiles" in gone
+    assert "windows" not in gone
+    assert run("log", "A1", "doors came", "--text").code == 0
+    mine = file.read_text("utf-8")
+    names = versions(base, *((gone, mine) if is_rebase else (mine, gone)))
+    if is_rebase:
+        file.write_text(gone, "utf-8")  # git takes theirs first, and puts hers on top
+    assert run("merge-file", *names, file.name).code == 0
+    file.write_text(Path(names[1]).read_text("utf-8"), "utf-8")
+    answer = run("due")
+    assert "no longer in" not in answer.out + answer.err
+    assert "windows" not in file.read_text("utf-8")
+    lost = file.read_text("utf-8")
+    file.write_text(lost[: lost.index("doors came")].rpartition("      - at")[0], "utf-8")
+    assert "no longer in" in run("due").err  # what is really lost is told as before
 
 
 # With git
@@ -196,7 +224,7 @@ def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[
     path = branch(home, git, put_text(texts[0]), put_text(texts[1]))
     said = git("merge", "-m", "both", "dana", is_fine=False)
     assert "CONFLICT (content): Merge conflict in backlog.yaml" in said
-    assert "backlog.yaml: both changed 1 thing." in said
+    assert "backlog.yaml: you both changed 1 thing." in said
     assert "<<<<" not in path.read_text()
     assert run("list").code == 0
     git("commit", "-q", "-a", "-m", "settled")
