@@ -17,12 +17,12 @@ TODAY = date(2026, 11, 23)
     [
         (
             MergeConflict("1041", "closing", "2026-12-18", "2026-12-11"),
-            "1041: the closing, Fri Dec 18 (in the file) or Fri Dec 11",
+            "1041: the closing date, Fri Dec 18 (in your file) or Fri Dec 11",
         ),
-        (MergeConflict("", "settings.state", "TX", None), "the settings state, TX (in the file) or nothing"),
+        (MergeConflict("", "settings.state", "TX", None), "the state in your settings, TX (in your file) or nothing"),
         (
             MergeConflict("1041", "promises.2.due", None, "2026-12-11"),
-            "1041: the promises 2 due, nothing (in the file) or Fri Dec 11",
+            "1041: the due date of promise 2, nothing (in your file) or Fri Dec 11",
         ),
     ],
 )
@@ -32,7 +32,7 @@ def test_a_conflict_that_a_merge_found_is_one_line(conflict: MergeConflict, line
 
 def test_a_conflict_in_the_file_says_who_wrote_the_other_value() -> None:
     found = Conflict(0, "lot", "7", "8", by="Dana Reyes")
-    assert disagreement(found, today=TODAY) == "the lot, 7 (in the file) or 8, as Dana Reyes had it"
+    assert disagreement(found, today=TODAY) == "the lot, 7 (in your file) or 8, as Dana Reyes had it"
 
 
 @pytest.mark.parametrize("key", ["closing", "closing.told", "promises.1.due", "deposits.1.paid", "lender.lock_expires"])
