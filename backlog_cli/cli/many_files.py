@@ -98,22 +98,16 @@ def run_verb(context: AppContext, answer: Callable[[AppContext], Any], options: 
         return answer(context)
     roster = read_roster(context)
     is_html, is_json = bool(options.get("as_html")), bool(options.get("as_json"))
-    contexts: list[FileContext] = []
     codes: list[int] = [Exit.FILE] if roster.unread else []
+    contexts: list[FileContext] = []
     counts = HomeCounts()
     for file in roster.files:
         own = FileContext(context, file, roster.shared, is_html=is_html, is_first=not any(own.pages for own in contexts))
-        with errors_about(str(file.path)):
-            try:
-                codes.append(answer(own) or Exit.DONE)
-            except (UsageError, NoSuchJob):
-                raise
-            except BacklogError as error:
-                print_error(error.message)
-                codes.append(error.exit_code)
-                continue
-        contexts.append(own)
-        if context.verb not in WITHOUT_TOTAL:
+        code, is_answered = _answer_for_file(own, answer)
+        codes.append(code)
+        if is_answered:
+            contexts.append(own)
+        if is_answered and context.verb not in WITHOUT_TOTAL:
             counts = counts.plus(_home_counts(own))
     total = "" if context.verb in WITHOUT_TOTAL or not contexts else total_words(len(contexts), counts)
     if is_json:
@@ -127,6 +121,18 @@ def run_verb(context: AppContext, answer: Callable[[AppContext], Any], options: 
     for own in contexts:
         own.mark_told()
     return Exit.FILE if Exit.FILE in codes else max(codes, default=Exit.DONE)
+
+
+def _answer_for_file(own: FileContext, answer: Callable[[AppContext], Any]) -> tuple[int, bool]:
+    """Return the exit code of one file, and whether it was read. What's wrong with it is said; a verb typed wrongly raises."""
+    with errors_about(str(own.agent_file.path)):
+        try:
+            return answer(own) or Exit.DONE, True
+        except (UsageError, NoSuchJob):
+            raise
+        except BacklogError as error:
+            print_error(error.message)
+            return error.exit_code, False
 
 
 def run_command(command: Any, ctx: Any, invoke: Callable[[Any], Any]) -> Any:

@@ -64,11 +64,6 @@ class TrackerColumn(NamedTuple):
             return value
         return escape_for_terminal(value_text(value)) or None
 
-    def text(self, home: Home) -> str:
-        """Return the same as text; days are ISO dates."""
-        cell = self.cell(home)
-        return "" if cell is None else str(cell)
-
 
 def _lender(home: Home) -> Lender | None:
     return home.summary.lender

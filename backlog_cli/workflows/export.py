@@ -69,28 +69,46 @@ def export_of(document: Document, asked: ExportQuestion, memory: ExportMemory, *
     from backlog_cli.views.tracker import tracker_columns
 
     columns = tracker_columns(asked.audience, asked.columns, is_everything=asked.kind is not ExportKind.MD)
-    homes = homes_asked(document, asked, today=now.day)
-    data = _table_bytes(document, asked, columns, homes, today=now.day)
-    return Export(data, count_with_noun(len(homes), "home"), memory)
-
-
-def _table_bytes(
-    document: Document, asked: ExportQuestion, columns: Sequence[TrackerColumn], homes: Sequence[Home], *, today: date
-) -> bytes:
-    from backlog_cli.views.data import export_data
-
-    if asked.kind is ExportKind.XLSX:
-        return _workbook_bytes(document.backlog, columns, homes, today=today)
+    homes = fitting_homes(document, asked, today=now.day)
+    contents = count_with_noun(len(homes), "home")
     if asked.kind is ExportKind.JSON:
         from backlog_cli.views.data.envelope import dump_document
 
-        return dump_document(_file_document(document, asked, columns, homes, today=today)).encode("utf-8")
-    if asked.kind is ExportKind.CSV:
-        return export_data.csv_text(columns, homes).encode("utf-8")
+        facts = _file_document(document, asked, columns, homes, today=now.day)
+        return Export(dump_document(facts).encode("utf-8"), contents, memory)
+    table = ExportTable(
+        tuple(column.heading for column in columns),
+        tuple(column.sheet_heading for column in columns),
+        tuple(tuple(column.cell(home) for column in columns) for home in homes),
+        tuple(stage.name for stage in document.backlog.policy.stages),
+    )
+    return Export(table_bytes(asked.kind, table, today=now.day), contents, memory)
+
+
+class ExportTable(NamedTuple):
+    """The homes of an export as a table: its headings, those of a spreadsheet, its cells, and all stages there are."""
+
+    headings: tuple[str, ...]
+    sheet_headings: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    stages: tuple[str, ...]
+
+
+def table_bytes(kind: ExportKind, table: ExportTable, *, today: date) -> bytes:
+    """Return a table as a workbook, as CSV, which begins with the mark by which Excel knows UTF-8, or as Markdown."""
+    if kind is ExportKind.XLSX:
+        from backlog_cli.exchange.workbook import Spreadsheet, workbook_bytes
+        from backlog_cli.terms import CANCELLED
+
+        places = [table.headings.index(name) if name in table.headings else None for name in ("Stage", "Level")]
+        return workbook_bytes(Spreadsheet(table.sheet_headings, table.rows, (*table.stages, CANCELLED), today, *places))
+    if kind is ExportKind.CSV:
+        from backlog_cli.views.data.delimited import csv
+
+        return f"\ufeff{csv(table.sheet_headings, table.rows)}".encode()
     from backlog_cli.views.documents.blocks import pasted_table
 
-    headings = [column.heading for column in columns]
-    return pasted_table(headings, [[column.text(home) for column in columns] for home in homes]).encode("utf-8")
+    return pasted_table(table.headings, [["" if cell is None else str(cell) for cell in row] for row in table.rows]).encode()
 
 
 def document_of_file(document: Document, asked: ExportQuestion, *, today: date) -> dict[str, Any]:
@@ -98,7 +116,7 @@ def document_of_file(document: Document, asked: ExportQuestion, *, today: date) 
     from backlog_cli.views.tracker import tracker_columns
 
     columns = tracker_columns(asked.audience, asked.columns)
-    return _file_document(document, asked, columns, homes_asked(document, asked, today=today), today=today)
+    return _file_document(document, asked, columns, fitting_homes(document, asked, today=today), today=today)
 
 
 def _file_document(
@@ -118,19 +136,7 @@ def _file_document(
     return document_facts("export", facts, today=today, notes=notes)
 
 
-def _workbook_bytes(backlog: Backlog, columns: Sequence[TrackerColumn], homes: Sequence[Home], *, today: date) -> bytes:
-    from backlog_cli.exchange.workbook import Spreadsheet, workbook_bytes
-    from backlog_cli.terms import CANCELLED
-
-    headings = tuple(column.heading for column in columns)
-    rows = tuple(tuple(column.cell(home) for column in columns) for home in homes)
-    stages = (*(stage.name for stage in backlog.policy.stages), CANCELLED)
-    places = [headings.index(heading) if heading in headings else None for heading in ("Stage", "Level")]
-    heads = tuple(column.sheet_heading for column in columns)
-    return workbook_bytes(Spreadsheet(heads, rows, stages, today, *places))
-
-
-def homes_asked(document: Document, asked: ExportQuestion, *, today: date) -> tuple[Home, ...]:
+def fitting_homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[Home, ...]:
     """The homes that fit, in the order of the file, for scripts all of it; private conversations are there for herself alone."""
     from backlog_cli.rules.due.morning import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs
@@ -144,8 +150,8 @@ def homes_asked(document: Document, asked: ExportQuestion, *, today: date) -> tu
     place = {identity: number for number, identity in enumerate(records)}
     judged = judged_homes(backlog, today=today, archived=True)
     is_all = asked.is_all or (asked.kind is ExportKind.JSON and not asked.terms)
-    fitting = filter_jobs(judged, asked.terms, backlog.policy, is_all=is_all, today=today)
-    shown = sorted(fitting, key=lambda listed: place[id(listed[0])])
+    chosen = filter_jobs(judged, asked.terms, backlog.policy, is_all=is_all, today=today)
+    shown = sorted(chosen, key=lambda listed: place[id(listed[0])])
     is_hers = asked.audience is Audience.HERSELF
     return tuple(
         Home(

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
 from backlog_cli.terms import count_with_noun
-from backlog_cli.workflows.export import ExportKind, calendar_events, calendar_file, document_of_file, homes_asked
+from backlog_cli.workflows.export import (
+    ExportKind,
+    ExportTable,
+    calendar_events,
+    calendar_file,
+    document_of_file,
+    fitting_homes,
+    table_bytes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,30 +64,11 @@ def _one_table(documents: Iterable[tuple[AgentFile, Document]], asked: ExportQue
     rows: list[tuple[object, ...]] = []
     for file, document in documents:
         stages |= dict.fromkeys(stage.name for stage in document.backlog.policy.stages)
-        homes = homes_asked(document, asked, today=now.day)
+        homes = fitting_homes(document, asked, today=now.day)
         rows += [(file.agent, *(column.cell(home) for column in columns)) for home in homes]
     sheet_headings = (f"{AGENT} (info)", *(column.sheet_heading for column in columns))
-    if asked.kind is ExportKind.XLSX:
-        data = _workbook(headings, sheet_headings, rows, tuple(stages), now)
-    elif asked.kind is ExportKind.CSV:
-        from backlog_cli.views.data.delimited import csv
-
-        data = f"\ufeff{csv(sheet_headings, rows)}".encode()
-    else:
-        from backlog_cli.views.documents.blocks import pasted_table
-
-        data = pasted_table(headings, [["" if cell is None else str(cell) for cell in row] for row in rows]).encode()
-    return ManyFilesExport(data, count_with_noun(len(rows), "home"))
-
-
-def _workbook(
-    headings: tuple[str, ...], heads: tuple[str, ...], rows: list[tuple[object, ...]], stages: tuple[str, ...], now: Moment
-) -> bytes:
-    from backlog_cli.exchange.workbook import Spreadsheet, workbook_bytes
-    from backlog_cli.terms import CANCELLED
-
-    places = [headings.index(heading) if heading in headings else None for heading in ("Stage", "Level")]
-    return workbook_bytes(Spreadsheet(heads, tuple(rows), (*stages, CANCELLED), now.day, *places))
+    table = ExportTable(headings, sheet_headings, tuple(rows), tuple(stages))
+    return ManyFilesExport(table_bytes(asked.kind, table, today=now.day), count_with_noun(len(rows), "home"))
 
 
 def _one_document(documents: Iterable[tuple[AgentFile, Document]], asked: ExportQuestion, now: Moment) -> ManyFilesExport:

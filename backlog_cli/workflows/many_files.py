@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.summaries import CachedBacklog
 
-FoundT = TypeVar("FoundT")
+ResultT = TypeVar("ResultT")
 ReadT = TypeVar("ReadT", Document, "CachedBacklog")
 
 
-class FileReading(NamedTuple, Generic[FoundT]):
+class FileReading(NamedTuple, Generic[ResultT]):
     """One of several files: what it says, or why it cannot be read. `agent` is who keeps it, else its folder's or own name.
 
     `session` is what read it.
@@ -31,7 +31,7 @@ class FileReading(NamedTuple, Generic[FoundT]):
 
     path: Path
     agent: str
-    found: FoundT | None
+    result: ResultT | None
     error: BacklogError | None = None
     session: BacklogSession | None = None
 
@@ -41,9 +41,9 @@ def iter_backlogs(
     environ: Mapping[str, str],
     *,
     now: Moment,
-    read: Callable[[BacklogSession], FoundT],
+    read: Callable[[BacklogSession], ResultT],
     notify: Callable[[str], bool] = lambda _line: False,
-) -> Iterator[FileReading[FoundT]]:
+) -> Iterator[FileReading[ResultT]]:
     """Read one file after another, none of them kept: what `read` makes of each, as `BacklogSession.summaries` or `.document`.
 
     A file that cannot be read comes with its error, and the others are read all the same. `notify` gets what a file or its past
@@ -123,11 +123,11 @@ def file_roster(
     named: list[_NamedFile] = []
     unread: list[FileReading[CachedBacklog]] = []
     for reading in iter_backlogs(paths, environ, now=now, read=BacklogSession.names, notify=notify):
-        if reading.found is None:
+        if reading.result is None:
             unread.append(reading)
             continue
-        homes = reading.found.backlog.jobs
-        marks, numbers = frozenset(map(_home_mark, homes)), frozenset(home.key.number for home in homes)
+        homes = reading.result.backlog.jobs
+        marks, numbers = frozenset(map(_home_hash, homes)), frozenset(home.key.number for home in homes)
         kept = (homes, reading.session) if has_homes else ((), None)
         named.append(_NamedFile(reading.path, reading.agent, marks, numbers, *kept))
     copies = _copies(named)
@@ -158,7 +158,7 @@ def _copies(files: Sequence[_NamedFile]) -> dict[Path, Path]:
     return copies
 
 
-def _home_mark(home: JobSummary) -> int:
+def _home_hash(home: JobSummary) -> int:
     return hash((home.key, *sorted(buyer.name.casefold() for buyer in home.buyers)))
 
 
@@ -242,8 +242,8 @@ def recent_archived_homes(session: BacklogSession, backlog: Backlog) -> list[Job
     recent = [path for path in archives_beside(session.path) if int(path.stem[-4:]) >= session.now.day.year - 1]
     found: dict[HomeKey, JobSummary] = {}
     for reading in iter_backlogs(recent, session.environ, now=session.now, read=BacklogSession.summaries):
-        if reading.found is None:
+        if reading.result is None:
             session.notify(f"{reading.path.name} is left out: {str(reading.error).partition(chr(10))[0]}")
             continue
-        found.update({home.key: home for home in reading.found.backlog.jobs if home.key not in here})
+        found.update({home.key: home for home in reading.result.backlog.jobs if home.key not in here})
     return list(found.values())

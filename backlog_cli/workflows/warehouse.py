@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backlog_cli.workflows.many_files import FileReading
     from backlog_cli.workflows.read import BacklogSession
 
-MOST_TOLD = 20  # sentences about what couldn't be read
+MAX_MESSAGES = 20  # sentences about what couldn't be read
 
 
 class SourceHomes(NamedTuple):
@@ -50,12 +50,12 @@ class _Tally:
     def __init__(self, left_out: Sequence[str]) -> None:
         self.homes = self.read = self.troubles = 0
         self.left_out = list(left_out)
-        self.told: list[str] = []
+        self.messages: list[str] = []
 
     def add_trouble(self, sentence: str) -> None:
         self.troubles += 1
-        if len(self.told) < MOST_TOLD:
-            self.told.append(sentence)
+        if len(self.messages) < MAX_MESSAGES:
+            self.messages.append(sentence)
 
 
 def source_names(paths: Sequence[Path]) -> list[str]:
@@ -109,12 +109,12 @@ def export_warehouse(
     def fill(writer: TableWriter) -> None:
         readings = iter_backlogs(paths, environ, now=now, read=_read, notify=notify)
         for name, reading in zip(names[: len(paths)], readings, strict=True):
-            if reading.found is None:
+            if reading.result is None:
                 _leave_out(name, reading, tally, is_only=len(names) == 1)
             else:
-                _append_file(name, reading.agent, reading.found, asked, writer, tally, today=today)
+                _append_file(name, reading.agent, reading.result, asked, writer, tally, today=today)
         if tally.left_out and not tally.read:
-            raise BadFile("\n".join(tally.told))
+            raise BadFile("\n".join(tally.messages))
 
     def describe(found: Sequence[TableFile], is_whole: bool) -> bytes:
         return manifest_text(_report(folder, asked, tally, found), is_whole=is_whole, today=today).encode()
@@ -127,7 +127,7 @@ def _report(folder: Path, asked: WarehouseQuestion, tally: _Tally, found: Sequen
     from backlog_cli.views.data.warehouse_data import WarehouseReport
 
     counts = (tally.homes, tally.read, tuple(tally.left_out))
-    return WarehouseReport(str(folder), asked.kind, asked.audience, *counts, tuple(found), tally.troubles, tuple(tally.told))
+    return WarehouseReport(str(folder), asked.kind, asked.audience, *counts, tuple(found), tally.troubles, tuple(tally.messages))
 
 
 def _refuse_folder(folder: Path, paths: Sequence[Path]) -> None:

@@ -260,10 +260,10 @@ def _export_tables(context: AppContext, asked: WarehouseQuestion, folder: Path, 
         context.say_document("warehouse", warehouse_facts(found))
     else:
         context.say(format_lines(warehouse_lines(found), context.screen()))
-    for line in (*found.warnings, *found.told):
+    for line in (*found.warnings, *found.messages):
         print_error(line)
-    if found.troubles > len(found.told):
-        print_error(f"and {found.troubles - len(found.told)} more: backlog check")
+    if found.troubles > len(found.messages):
+        print_error(f"and {found.troubles - len(found.messages)} more: backlog check")
     return Exit.FILE if found.troubles or found.left_out else Exit.DONE
 
 

@@ -1,4 +1,4 @@
-"""What leaves the file for other programs: rows of a tracker as CSV, and the whole file as JSON."""
+"""What leaves the file for other programs as JSON: the whole file, or for anybody the columns of a tracker."""
 
 from __future__ import annotations
 
@@ -25,14 +25,6 @@ PRIVATE_KEYS = frozenset(
 )
 # What is left of a private conversation: that there was one.
 TALK_KEYS = ("at", "how", "kind", "outcome", "private")
-
-
-def csv_text(columns: Sequence[TrackerColumn], homes: Sequence[Home]) -> str:
-    """Return the homes as CSV; it begins with the mark by which Excel knows UTF-8."""
-    from backlog_cli.views.data.delimited import csv
-
-    rows = ([column.cell(home) for column in columns] for home in homes)
-    return "\ufeff" + csv([column.sheet_heading for column in columns], rows)
 
 
 def redacted_facts(homes: Sequence[Home], columns: Sequence[TrackerColumn]) -> ExportRedactedFacts:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class WarehouseReport(NamedTuple):
     """What was written: as which kind and for whom, of how many homes and files, and the tables.
 
-    `left_out` are the files that couldn't be read. `troubles` counts all that couldn't; `told` has a sentence about each of
+    `left_out` are the files that couldn't be read. `troubles` counts all that couldn't; `messages` has a sentence about each of
     the first of them.
     """
 
@@ -33,7 +33,7 @@ class WarehouseReport(NamedTuple):
     left_out: Sequence[str]
     tables: Sequence[TableFile]
     troubles: int
-    told: Sequence[str]
+    messages: Sequence[str]
     warnings: Sequence[str] = ()
 
 
