@@ -1027,3 +1027,8 @@ class Policy(NamedTuple):
 def and_list(words: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def count_with_noun(count: int, noun: str) -> str:
+    """Return a number with what it counts: `1 change`, `2,000 changes`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

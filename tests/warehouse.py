@@ -110,7 +110,7 @@ def _share(facts: Mapping[str, Any]) -> tuple[int, int]:
 def _silent(team: Mapping[str, Any]) -> Answer:
     today = date.fromisoformat(team["as_of"])
     rows = [
-        (agent["agent"], len(agent["silent"]), max((today - _day(home["last"])).days for home in agent["silent"]))
+        (agent["agent"], len(agent["silent"]), max((today - _day(home["since"])).days for home in agent["silent"]))
         for agent in team["agents"]
         if agent["silent"]
     ]

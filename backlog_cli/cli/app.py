@@ -177,11 +177,18 @@ def _files_first(argv: list[str]) -> list[str]:
     words, plain = argv[start + 1 :], []
     if "--" in words:
         words, plain = words[: words.index("--")], words[words.index("--") :]
-    files = [word for word in words if word.lower().endswith(FILE_ENDINGS) and not word.startswith("-")]
+    folders = _folder_words(verbs[0], words)
+    files = [word for word in words if not word.startswith("-") and (word.lower().endswith(FILE_ENDINGS) or word in folders)]
     if not files:
         return argv
     rest = [word for word in words if word not in files]
     return [*argv[:start], *(part for file in files for part in ("--file", file)), argv[start], *rest, *plain]
+
+
+def _folder_words(verb: Verb, words: Sequence[str]) -> list[str]:
+    """The words that are folders behind `due` and `report week`, where no other word can follow."""
+    after = words if verb.name == "due" else words[1:] if verb.name == "report" and words[:1] == ["week"] else []
+    return [word for word in after if not word.startswith("-") and os.path.isdir(word)]  # noqa: PTH112 - no pathlib at start
 
 
 _VALUED = [[option] for option in OPTIONS_WITH_VALUE]

@@ -212,6 +212,6 @@ def several_files_message(verb: str, files: Sequence[Path]) -> str:
         [
             f"{verb or 'this'} works on one file, and you named {len(files)}. Name the one you mean:",
             *lines,
-            *([f"  or one of {more} more"] if more > 0 else []),
+            *([f"  and {more} more"] if more > 0 else []),
         ]
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli import __version__
 from backlog_cli.cli.shell_scripts import COMMAND_NAMES, installed_shells
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
+from backlog_cli.terms import count_with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,10 +134,10 @@ def _file_state(context: AppContext) -> tuple[str, list[Trouble], Backlog | None
     from backlog_cli.rules.backlog import is_clean, unreadable_lines
 
     backlog = document.backlog
-    mistakes = f"{len(backlog.bad)} left out, {_counted(backlog.warnings, 'warning')}"
+    mistakes = f"{len(backlog.bad)} left out, {count_with_noun(backlog.warnings, 'warning')}"
     if unread := len(unreadable_lines(backlog)):
         mistakes += f", {unread} that can't be read"
-    state = f"{_counted(len(backlog.jobs), 'home')}, {mistakes}"
+    state = f"{count_with_noun(len(backlog.jobs), 'home')}, {mistakes}"
     troubles = [] if is_clean(backlog) else [Trouble(f"The file has mistakes: {mistakes}", "backlog check")]
     return state, troubles, backlog
 
@@ -158,12 +159,13 @@ def _foreign(context: AppContext) -> Checkup:
 def _git(context: AppContext, backlog: Backlog | None) -> Checkup:
     """The repository that the file is in, whether writes become commits there, and what git doesn't have yet."""
     from backlog_cli.store.git.program import GitError
-    from backlog_cli.store.git.repository import find_repository, may_have_repository
+    from backlog_cli.store.git.repository import find_repository
+    from backlog_cli.store.paths import git_root
     from backlog_cli.terms import GitUse
 
     path = context.location.path
     is_on = backlog is not None and backlog.policy.git == GitUse.COMMIT
-    if not is_on and not may_have_repository(path):
+    if not is_on and git_root(path) is None:
         return Checkup({"git": None}, {}, ())
     try:
         repository = find_repository(path, os.environ)
@@ -197,14 +199,14 @@ def _repository(repository: Repository, *, is_on: bool) -> Checkup:
     if has_driver and not driver_lines(repository, program_words())[2].is_there:
         troubles.append(Trouble("Git would merge with another copy of this program", "backlog merge --install"))
     parts = [
-        "each write is a commit" if is_on else "writes aren't committed (settings: {git: commit})",
+        "each write is a commit" if is_on else "what you write is committed when you sync",
         "merged by meaning" if has_driver else "git merges line by line (backlog merge --install)",
         "no shared copy" if shared is None else f"shared copy {shared}",
-        *([f"{_counted(unsent, 'change')} to send: backlog sync"] if unsent else []),
+        *([f"{count_with_noun(unsent, 'change')} to send: backlog sync"] if unsent else []),
     ]
     facts: dict[str, object] = {"repository": str(repository.top), "commits": is_on, "driver": has_driver}
     facts |= {"shared": shared, "unsent": unsent}
-    return Checkup({"git": facts}, {"git": f"{', '.join(parts)}: {repository.top}"}, tuple(troubles))
+    return Checkup({"git": facts}, {"git": f"in {repository.top}: {', '.join(parts)}"}, tuple(troubles))
 
 
 def _journal(context: AppContext) -> Checkup:
@@ -247,7 +249,7 @@ def _journal(context: AppContext) -> Checkup:
         Trouble(f"A journal doesn't say which file it's of: {nameless}", "run backlog once on that file, or delete the folder")
         for nameless in nameless_journals(folder)[:MOST_GONE]
     ]
-    held = f"{_counted(undoable, 'command')} to take back" if undoable else "nothing to take back"
+    held = f"{count_with_noun(undoable, 'command')} to take back" if undoable else "nothing to take back"
     line = f"{health}, {held}: {journal.folder}"
     facts = {"journal": str(journal.folder), "state": str(folder), "undoable": undoable}
     facts["gone_journals"] = [{"file": str(one.file), "journal": str(one.folder)} for one in gone]
@@ -384,7 +386,3 @@ def program_words() -> tuple[str, ...]:
     places = (started, *(Path(sys.executable).with_name(name) for name in COMMAND_NAMES))
     found = next((place for place in places if place.stem in COMMAND_NAMES and place.is_file()), None)
     return (str(found),) if found else (sys.executable, "-m", "backlog_cli")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -78,7 +78,7 @@ def _say_result(context: AppContext, result: WriteResult) -> None:
     from backlog_cli.views.terminal.messages import format_lines
 
     screen = context.screen()
-    if result.diff is not None:
+    if result.diff:
         from backlog_cli.views.terminal.cards import diff_text
 
         context.draw(diff_text(result.diff, screen))

@@ -13,6 +13,11 @@ ABSENT = {"absent": True}  # the value noted where there is none; JSON, because 
 Path = tuple[str | int, ...]
 
 
+def last_key(path: Path) -> str:
+    """Return the last key on a path, places in lists passed over: what its value, or the list it's in, is called."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
 class Unquoted(str):
     """Text written without quotes because its type is not text: `2026-06-12`, `8000`, `true`."""
 

@@ -72,6 +72,11 @@ def raw_homes(data: object) -> list[object]:
     return list(jobs) if isinstance(jobs, list) else []
 
 
+def raw_top_level(data: object) -> dict[str, object]:
+    """Return what the file says beside its homes."""
+    return {key: value for key, value in data.items() if key != "jobs"} if isinstance(data, dict) else {}
+
+
 def raw_key(home: object) -> HomeKey | None:
     """Return the key of a home as plain data; None for an entry that is no home."""
     if not isinstance(home, dict) or not isinstance(home.get("job"), str):

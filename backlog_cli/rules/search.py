@@ -11,7 +11,7 @@ from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import fold_with_positions
 from backlog_cli.rules.names import household, people_in, surname
-from backlog_cli.rules.recovery.sync_conflicts import DAY_KEYS, ENTRY_NAMES
+from backlog_cli.rules.recovery.copies import DAY_KEYS, ENTRY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

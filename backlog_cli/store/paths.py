@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 import sys
 from contextlib import suppress
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "backlog.yaml"
 OTHER_NAME = "backlog.yml"
+YAML_SUFFIXES = (".yaml", ".yml")
 MAX_BYTES = 32 * 1024 * 1024
 
 PATTERN_SIGNS = frozenset("*?[")
@@ -78,8 +80,15 @@ def split_names(value: str) -> tuple[str, ...]:
     return tuple(name for name in value.split(os.pathsep) if name)
 
 
-def repository_of(path: Path) -> Path | None:
-    """The folder at or above the real file's with something called .git in it; None for none. No program is run for that."""
+def archive_names(file: Path) -> re.Pattern[str]:
+    """What the archives of a file are called, whichever there are: `backlog-2025.yaml` beside `backlog.yaml`."""
+    return re.compile(rf"{re.escape(file.stem)}-[0-9]{{4}}{re.escape(file.suffix)}")
+
+
+def git_root(path: Path) -> Path | None:
+    """The folder at or above the real file's with something called .git in it; None for none. No program is run for that:
+    most files are in none, and `store.git.repository` asks git itself about the others.
+    """
     with suppress(OSError):
         return next((folder for folder in Path(os.path.realpath(path)).parents if os.path.lexists(folder / ".git")), None)
     return None

@@ -140,7 +140,7 @@ class ArchiveMove:
         if self.of is not None:
             record.describe(f"redid: moved {', '.join(plan.jobs)}", homes, sort=REDO, of=self.of)
             return
-        before, after = source.data, read_source(plan.after, source.name).data
+        before, after = source.data, read_source(plan.after, source.name, like=source).data
         known = record.journal_state()
         gone = set(lost_entries(known, after)) - set(lost_entries(known, before))
         names = " and ".join(shelf.path.name for shelf in plan.shelves) or "their archive"

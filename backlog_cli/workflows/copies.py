@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
     from backlog_cli.store.sync_files import FileBeside
     from backlog_cli.workflows.read import BacklogSession
 
@@ -40,6 +40,11 @@ class CopyBeside(NamedTuple):
     state: CopyState
     only: tuple[OnlyInCopy, ...] = ()
     why_not: str | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether `merge` took it in."""
+        return self.state is CopyState.TAKEN
 
 
 def copies_beside(session: BacklogSession, numbers: Iterable[str], *, afresh: bool = False) -> tuple[CopyBeside, ...]:
@@ -133,7 +138,7 @@ class _CopyReader:
             return CopyBeside(path, CopyState.OTHER)
 
     def _compare(self, path: Path, text: bytes) -> CopyBeside:
-        from backlog_cli.rules.recovery.sync_conflicts import is_copy, only_in_copy
+        from backlog_cli.rules.recovery.copies import is_copy, only_in_copy
 
         data = _parse(text, path.name)
         if self._ours is None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, NoFile, UsageError
-from backlog_cli.workflows.merge import Merge, MergeConflict, merge_texts
-from backlog_cli.workflows.notices import count_with_noun, lost_entries
+from backlog_cli.terms import and_list, count_with_noun
+from backlog_cli.workflows.merge import Merge, merge_texts
+from backlog_cli.workflows.notices import lost_entries
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.rules.conflicts import MergeConflict
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
     from backlog_cli.workflows.read import BacklogSession, Document
 
 MAX_SHOWN = 8  # things of one copy
@@ -71,7 +73,7 @@ def read_copies(session: BacklogSession, paths: Sequence[Path]) -> tuple[CopyTex
 
 def _read_copy(session: BacklogSession, typed: Path, ours: object) -> CopyText:
     from backlog_cli.rules.home_key import raw_homes
-    from backlog_cli.rules.recovery.sync_conflicts import is_anothers
+    from backlog_cli.rules.recovery.copies import is_anothers
     from backlog_cli.store.file_contents import read_file
 
     beside = session.path.with_name(typed.name)
@@ -90,7 +92,7 @@ def _read_copy(session: BacklogSession, typed: Path, ours: object) -> CopyText:
     if not raw_homes(data):
         raise BadFile(f"{typed} holds no homes. Is it the right file?")
     if is_anothers(ours, data):
-        raise UsageError(f"{typed} has other buyers under your job numbers; it's no copy of {session.path.name}.")
+        raise UsageError(f"{typed} has other buyers under your job numbers: it isn't a copy of your file.")
     return CopyText(path, text, path.name if path == beside or typed.parent == Path() else str(typed))
 
 
@@ -152,7 +154,7 @@ class CopyMerge:
 
     def _returned(self, merge: Merge, ours: bytes) -> tuple[OnlyInCopy, ...]:
         """What was taken in that the file held round the last command and holds no more: she had taken it out."""
-        from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
+        from backlog_cli.rules.recovery.copies import only_in_copy
         from backlog_cli.store.journal.versions import find_version
 
         memory, journal, name = self.record.journal_state(), self.record.journal, self.session.path.name
@@ -208,13 +210,13 @@ class CopyMerge:
         memory = self.record.journal_state()
         gone = set(lost_entries(memory, new)) - set(lost_entries(memory, old))
         names = ", ".join(merged.copy.name for merged in self.merged)
-        counts = kinds_counted([found for merged in self.merged for found in merged.merge.taken])
+        counts = entry_counts([found for merged in self.merged for found in _undisputed(merged.merge)])
         self.record.describe(f"took in {names}: {counts}", home_keys(numbers, old, new), instead=sorted(gone))
 
 
 def _has_loss(before: bytes, after: bytes) -> bool:
     """Whether something is in one text that the other says nothing about at all."""
-    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
+    from backlog_cli.rules.recovery.copies import only_in_copy
 
     here, there = (_plain_data(text, "") for text in (after, before))
     return any(found.here is None for found in only_in_copy(here, there))
@@ -226,7 +228,7 @@ def write_merge(merge: CopyMerge, *, dry_run: bool) -> WriteResult:
 
     if dry_run:
         preview = preview_write(merge.session, merge.make)
-        return preview._replace(lines=tuple(merge_lines(merge)))
+        return preview._replace(lines=tuple(merge_lines(merge, would=True)))
     saved, warnings = commit(merge.session, merge.make, merge.record)
     from backlog_cli.store.journal.entries import digest
 
@@ -239,43 +241,66 @@ def write_merge(merge: CopyMerge, *, dry_run: bool) -> WriteResult:
     return WriteResult(lines, is_written=True, can_undo=merge.record.is_kept, warnings=warnings, texts=texts)
 
 
-def merge_lines(merge: CopyMerge) -> Iterator[str]:
-    """Say what was taken in from each copy, and what two of them disagree on."""
-    from backlog_cli.views.terminal.sync_conflicts import difference_text
+def merge_lines(merge: CopyMerge, *, would: bool = False) -> Iterator[str]:
+    """Say what was taken in from each copy (or would be), and what two of them disagree on."""
+    from backlog_cli.views.terminal.copies import difference_text
 
+    names = _home_names(merge)
     for merged in merge.merged:
-        taken = merged.merge.taken
-        if not taken and not merged.merge.conflicts:
-            yield f"{merged.copy.name} holds nothing that isn't in the file."
+        if not merged.merge.taken and not merged.merge.conflicts:
+            yield f"{merged.copy.name} holds nothing that isn't in your file."
             continue
-        yield f"Took in {merged.copy.name}: {kinds_counted(taken)}."
-        again = {found: ", which you had taken out" for found in merged.returned}
-        shown = sorted(taken, key=lambda found: found not in again)[:MAX_SHOWN]  # what she doesn't expect comes first
-        yield from (f"  {difference_text(found, merge.today, here='was')}{again.get(found, '')}" for found in shown)
+        taken = _undisputed(merged.merge)
+        if taken:
+            yield f"{'Would take in' if would else 'Took in'} {merged.copy.name}: {entry_counts(taken)}."
+        else:
+            yield f"{merged.copy.name} has nothing new but what you disagree on:"
+        again = dict.fromkeys(merged.returned, ", which you had taken out")
+        for found in sorted(taken, key=lambda found: found not in again)[:MAX_SHOWN]:  # what she doesn't expect comes first
+            words = difference_text(found, merge.today, here="was", name=names.get(found.job))
+            yield f"  {words}{again.get(found, '')}"
         if len(taken) > MAX_SHOWN:
             yield f"  and {len(taken) - MAX_SHOWN} more"
-    yield from _conflict_lines(merge)
+    yield from _conflict_lines(merge, names)
 
 
-def _conflict_lines(merge: CopyMerge) -> Iterator[str]:
+def _undisputed(merge: Merge) -> list[OnlyInCopy]:
+    """What came in, without the values that the copies disagree on: those are told by themselves."""
+    disputed = {(one.job, one.kept, one.other) for one in merge.conflicts}
+    return [one for one in merge.taken if one.here is None or (one.job, one.text, one.here) not in disputed]
+
+
+def _home_names(merge: CopyMerge) -> dict[str, str]:
     from backlog_cli.rules.summary import joint_name
 
-    names = {summary.job: f"{summary.job} {joint_name(summary)}" for summary in merge.document.backlog.jobs}
+    return {summary.job: f"{summary.job} {joint_name(summary)}" for summary in merge.document.backlog.jobs}
+
+
+def _conflict_lines(merge: CopyMerge, names: Mapping[str, str]) -> Iterator[str]:
     for choice in merge.choices:
-        yield f"Settled: {conflict_words(choice.conflict, names, today=merge.today)}."
+        yield conflict_words(choice.conflict, names, "settled: ", today=merge.today)
     for conflict in merge.conflicts:
-        yield f"Two copies disagree on {conflict_words(conflict, names, today=merge.today)}."
-    if merge.conflicts:
-        yield "Find out which is right; that's on your morning page until you check it off with done."
+        yield conflict_words(conflict, names, "two copies disagree on ", today=merge.today)
+    if not merge.conflicts:
+        return
+    homes = {conflict.job for conflict in merge.conflicts}
+    yield f"Find out which is right. {_until(homes)}"
 
 
-def conflict_words(conflict: MergeConflict, names: Mapping[str, str], *, today: date) -> str:
-    """Return which field of which home, and what either copy said."""
+def _until(homes: set[str]) -> str:
+    """How long it's shown. What belongs to no home is settled in the file itself, as `check` says."""
+    if homes == {""}:
+        return "`backlog check` shows it until it's settled."
+    verb = f"`backlog done {next(iter(homes))}`" if len(homes) == 1 else "`backlog done`"
+    return f"It stays on your morning page until you check it off with {verb}."
+
+
+def conflict_words(conflict: MergeConflict, names: Mapping[str, str], says: str, *, today: date) -> str:
+    """Return a sentence: of which home, what is said of it, the field, and what either copy has."""
     from backlog_cli.rules.conflicts import disagreement
-    from backlog_cli.rules.summary import Conflict
 
-    words = disagreement(Conflict(0, conflict.key, conflict.kept, conflict.other), today=today)
-    return f"{words} ({names.get(conflict.job, conflict.job)})" if conflict.job else words
+    words = says + disagreement(conflict, today=today)
+    return f"{names.get(conflict.job, conflict.job)}: {words}." if conflict.job else f"{words[:1].upper()}{words[1:]}."
 
 
 def _farewell(merge: CopyMerge) -> Iterator[str]:
@@ -283,20 +308,19 @@ def _farewell(merge: CopyMerge) -> Iterator[str]:
     folder = os.path.realpath(merge.session.path.parent)
     names = [copy.name for copy in merge.copies if os.path.realpath(copy.path.parent) == folder]
     if names:
-        yield f"You can delete {' and '.join(names)} now." if len(names) < 3 else "You can delete these copies now."
+        yield f"You can delete {and_list(names)} now." if len(names) < 3 else "You can delete these copies now."
 
 
-def kinds_counted(found: Iterable[OnlyInCopy]) -> str:
+def entry_counts(found: Iterable[OnlyInCopy]) -> str:
     """Return what there is of each kind: `2 conversations, 1 home and 1 other change`."""
-    from backlog_cli.rules.recovery.sync_conflicts import ENTRY_NAMES
+    from backlog_cli.rules.recovery.copies import is_entry
     from backlog_cli.terms import and_list
 
-    known = {"home", *ENTRY_NAMES.values()}
-    counts = Counter(one.what if one.what in known and one.here is None else "" for one in found)
+    counts = Counter(one.what if is_entry(one) else "" for one in found)
     others = counts.pop("", 0)
     parts = [count_with_noun(count, kind) for kind, count in counts.items()]
     parts += [count_with_noun(others, "other change" if parts else "change")] if others else []
-    return and_list(parts) if parts else "no entry"
+    return and_list(parts) if parts else "nothing new"
 
 
 def _settling(choice: Choice, data: object, today: date) -> Change | None:

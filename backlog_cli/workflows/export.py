@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli.errors import UsageError
+from backlog_cli.terms import count_with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,7 +71,7 @@ def export_of(document: Document, asked: ExportQuestion, memory: ExportMemory, *
     columns = tracker_columns(asked.audience, asked.columns, is_everything=asked.kind is not ExportKind.MD)
     homes = homes_asked(document, asked, today=now.day)
     data = _table_bytes(document, asked, columns, homes, today=now.day)
-    return Export(data, counted(len(homes), "home"), memory)
+    return Export(data, count_with_noun(len(homes), "home"), memory)
 
 
 def _table_bytes(
@@ -168,7 +169,7 @@ def calendar_file(shown: Sequence[ExportedEvent]) -> tuple[bytes, str]:
     from backlog_cli.exchange.calendar import calendar_text
 
     ended = sum(item.is_cancelled for item in shown)
-    contents = counted(len(shown) - ended, "date")
+    contents = count_with_noun(len(shown) - ended, "date")
     text = calendar_text(shown, title="Backlog")
     return text.encode("utf-8"), f"{contents}, {ended} cancelled" if ended else contents
 
@@ -232,11 +233,6 @@ def _stamp(now: Moment) -> str:
     if now.clock is None:
         return f"{now.day:%Y%m%d}T000000Z"
     return f"{datetime.fromisoformat(f'{now.day} {now.clock}').astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def counted(number: int, word: str) -> str:
-    """Return a number with its noun: `1 home`, `12 homes`."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 SUFFIXES = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
-from backlog_cli.workflows.export import ExportKind, calendar_events, calendar_file, counted, document_of_file, homes_asked
+from backlog_cli.terms import count_with_noun
+from backlog_cli.workflows.export import ExportKind, calendar_events, calendar_file, document_of_file, homes_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -68,7 +69,7 @@ def _one_table(documents: Iterable[tuple[AgentFile, Document]], asked: ExportQue
         from backlog_cli.views.documents.blocks import pasted_table
 
         data = pasted_table(headings, [["" if cell is None else str(cell) for cell in row] for row in rows]).encode()
-    return ManyFilesExport(data, counted(len(rows), "home"))
+    return ManyFilesExport(data, count_with_noun(len(rows), "home"))
 
 
 def _workbook(
@@ -91,7 +92,7 @@ def _one_document(documents: Iterable[tuple[AgentFile, Document]], asked: Export
         homes += len(inner["jobs"])
         found.append({"file": str(file.path), "agent": file.agent, "key": file.key, "document": inner})
     facts = {"files": found, "unread": [], "copies": [], "totals": None}
-    return ManyFilesExport(json_document("files", facts, today=now.day).encode(), counted(homes, "home"))
+    return ManyFilesExport(json_document("files", facts, today=now.day).encode(), count_with_noun(homes, "home"))
 
 
 def _one_calendar(

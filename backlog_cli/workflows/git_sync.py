@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, Exit
-from backlog_cli.workflows.notices import count_with_noun
+from backlog_cli.terms import and_list, count_with_noun
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.store.git.commits import Commit
     from backlog_cli.store.git.incoming import Incoming
     from backlog_cli.store.git.remote import Remote
     from backlog_cli.store.git.repository import FileState, Repository
-    from backlog_cli.workflows.merge import MergeConflict
     from backlog_cli.workflows.read import BacklogSession
 
 MAX_TRIES = 5  # how often others may be quicker
@@ -81,7 +80,7 @@ class Sync:
             if self._exchange(remote):
                 break
         else:
-            raise _still_here("the others keep sending just now. Try again in a moment.")
+            raise _reassuring_error("the others keep sending just now. Try again in a moment.")
         lines = tuple(self._lines())
         texts = Texts(self.before, self.after) if self.after != self.before else None
         write = WriteResult(lines, is_written=texts is not None, warnings=self.warnings, texts=texts)
@@ -92,7 +91,7 @@ class Sync:
 
         if not changed:
             return
-        sentences = self._uncommitted(changed)
+        sentences = self._uncommitted_sentences(changed)
         if self.dry_run:
             self.unsent = sentences
             return
@@ -101,8 +100,8 @@ class Sync:
         rest = ["", *sentences] if more else []
         commit_files(self.repository, changed, "\n".join([f"{first}{more}", *rest]))
 
-    def _uncommitted(self, changed: Sequence[FileState]) -> tuple[str, ...]:
-        """What the journal says of what the last commit hasn't; where it can't tell, that it was done by hand."""
+    def _uncommitted_sentences(self, changed: Sequence[FileState]) -> tuple[str, ...]:
+        """The journal's sentences for what isn't committed yet; where it can't tell, that it was done by hand."""
         from backlog_cli.store.git.merge_driver import ATTRIBUTES
         from backlog_cli.store.journal.entries import digest
 
@@ -141,7 +140,7 @@ class Sync:
             if not push(repository, remote):
                 return False
         except BacklogError as error:
-            raise _still_here(error.message, error.exit_code) from None
+            raise _reassuring_error(error.message, error.exit_code) from None
         self.sent = waiting
         return True
 
@@ -159,33 +158,34 @@ class Sync:
         if incoming.others:  # what can't be merged there is told before anything is written
             merged_tree(repository, incoming, {path: repository.content(theirs, path) for path in incoming.own})
         news = commits_between(repository, ours, theirs)
-        sides = [Side(self, incoming, path) for path in self._gaining_first(incoming.own)]
-        if any(side.is_main and side.theirs is None for side in sides):
-            raise BadFile(f"the shared copy has no {repository.own_path} any more: {_by(news)} took it out. Ask why first.")
-        written = {side.path: self._write(side) for side in sides}
+        files = [IncomingFile(self, incoming, path) for path in self._archives_first(incoming.own)]
+        if any(file.is_main and file.theirs is None for file in files):
+            names = _author_names(news)
+            raise BadFile(f"the shared copy has no {repository.own_path} any more: {names} took it out. Ask why first.")
+        written = {file.path: self._write(file) for file in files}
         tree = merged_tree(repository, incoming, written)
-        if move_to(repository, incoming, tree, _taken_sentence(news)) is None:
+        if move_to(repository, incoming, tree, _merge_message(news)) is None:
             return False
         self.taken, self.other_files = (*self.taken, *news), self.other_files + len(incoming.others)
         return True
 
-    def _gaining_first(self, paths: Iterable[str]) -> list[str]:
+    def _archives_first(self, paths: Iterable[str]) -> list[str]:
         """Her file last: a home that was moved to an archive is in both for a moment, never in none."""
         return sorted(paths, key=lambda path: (path == self.repository.own_path, path))
 
-    def _write(self, side: Side) -> bytes | None:
+    def _write(self, file: IncomingFile) -> bytes | None:
         """Write one file of hers as both sides want it, by the write protocol. Return what it says now. Raise BadFile."""
         from backlog_cli.store.archive.year_files import rewrite_archive
         from backlog_cli.workflows.merge import accept_deletions
 
-        if not side.is_main:
-            return rewrite_archive(self.repository.place(side.path), side.merged, environ=self.session.environ)
+        if not file.is_main:
+            return rewrite_archive(self.repository.place(file.path), file.merged, environ=self.session.environ)
         record = self.session.new_record()
         record.verb = ""  # no step of undo: what others wrote is not hers to take back
-        saved, warnings = commit(self.session, side.merged_file, record)
+        saved, warnings = commit(self.session, file.merged_file, record)
         if saved.after != saved.before:
             accept_deletions(self.session, saved.after, saved.before)
-        self.after, self.warnings, self.conflicts = saved.after, (*self.warnings, *warnings), (*self.conflicts, *side.conflicts)
+        self.after, self.warnings, self.conflicts = saved.after, (*self.warnings, *warnings), (*self.conflicts, *file.conflicts)
         return saved.after
 
     def _preview(self, remote: Remote) -> SyncResult:
@@ -198,13 +198,13 @@ class Sync:
         fetch(repository, remote)
         theirs, ours = repository.commit_id(remote.seen), repository.commit_id("HEAD")
         incoming = None if theirs is None or ours is None else incoming_of(repository, ours, theirs)
-        sides: list[Side] = []
+        files: list[IncomingFile] = []
         if incoming is not None:
             self.taken = commits_between(repository, ours, incoming.theirs)
-            sides = [Side(self, incoming, path) for path in incoming.own if path == repository.own_path]
+            files = [IncomingFile(self, incoming, path) for path in incoming.own if path == repository.own_path]
         self.sent = () if ours is None else commits_between(repository, theirs, ours)
-        preview = preview_write(session, lambda before: sides[0].merged_file(before) if sides else before)
-        self.conflicts = sides[0].conflicts if sides else ()
+        preview = preview_write(session, lambda before: files[0].merged_file(before) if files else before)
+        self.conflicts = files[0].conflicts if files else ()
         write = preview._replace(lines=tuple(self._lines()))
         return SyncResult(write, self.taken, self.sent, self.conflicts)
 
@@ -219,25 +219,20 @@ class Sync:
             yield f"{would} in {count_with_noun(self.other_files, 'other file')}."
         if self.conflicts:
             both = count_with_noun(len(self.conflicts), "thing")
-            yield f"You both changed {both}. The safer value is in the file; `backlog check` shows both until you settle it:"
+            where = "would be" if self.dry_run else "is"
+            until = "until you find out which is right and check it off with `backlog done`"
+            yield f"You both changed {both}. The safer one {where} in your file; your morning page shows both {until}:"
+            from backlog_cli.rules.conflicts import conflict_line
+
             today = self.session.now.day
             yield from (f"  {conflict_line(one, today=today)}" for one in self.conflicts[:MAX_SHOWN])
-        if sent := len(self.sent) + len(self.unsent):
+        if sent := len(self.sent) + bool(self.unsent):  # what isn't committed becomes one commit
             yield f"{'Would send' if self.dry_run else 'Sent'} {count_with_noun(sent, 'change')} of yours."
         if not (self.taken or self.other_files or sent):
             yield "Nothing new on either side."
 
 
-def conflict_line(conflict: MergeConflict, *, today: date) -> str:
-    """Return what both sides had changed: the value that is in the file, and the one that isn't."""
-    from backlog_cli.rules.conflicts import field_words, value_words
-
-    where = f"{conflict.job} {field_words(conflict.key)}" if conflict.job else field_words(conflict.key)
-    kept, other = (value_words(value, today=today) for value in (conflict.kept, conflict.other))
-    return f"{where}: {kept} is in the file; the other value is {other}"
-
-
-class Side:
+class IncomingFile:
     """One file of hers that somebody else has changed: what it said where the two parted, and what theirs says."""
 
     def __init__(self, sync: Sync, incoming: Incoming, path: str) -> None:
@@ -278,7 +273,7 @@ def _require_readable(text: bytes, name: str) -> None:
         raise BadFile(f"the shared copy of {name} can't be read, so nothing was taken in.\n{error.message}") from None
 
 
-def _still_here(message: str, code: Exit = Exit.BUSY) -> BacklogError:
+def _reassuring_error(message: str, code: Exit = Exit.BUSY) -> BacklogError:
     """The error, with the comfort that nothing of hers is lost."""
     error = BacklogError(f"{message}\n{_SAFE}")
     error.exit_code = code
@@ -294,10 +289,9 @@ def _by_author(commits: Sequence[Commit], repository: Repository) -> dict[str, l
     return found
 
 
-def _by(commits: Sequence[Commit]) -> str:
-    names = list(dict.fromkeys(one.by for one in commits)) or ["somebody"]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _author_names(commits: Sequence[Commit]) -> str:
+    return and_list(list(dict.fromkeys(one.by for one in commits))) or "somebody"
 
 
-def _taken_sentence(news: Sequence[Commit]) -> str:
-    return f"took in {count_with_noun(len(news), 'change')} from {_by(news)}"
+def _merge_message(news: Sequence[Commit]) -> str:
+    return f"took in {count_with_noun(len(news), 'change')} from {_author_names(news)}"

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, BadFile, FileLocked
-from backlog_cli.workflows.notices import count_with_noun, lost_entries
+from backlog_cli.terms import count_with_noun
+from backlog_cli.workflows.notices import lost_entries
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.editing.edit_copy import EditCopy
     from backlog_cli.store.editing.review import EditReview
     from backlog_cli.store.load import LoadedFile
-    from backlog_cli.workflows.merge import MergeConflict
     from backlog_cli.workflows.read import BacklogSession
 
 MAX_NAMED = 4

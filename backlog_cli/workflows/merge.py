@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit
-from backlog_cli.workflows.notices import count_with_noun
+from backlog_cli.terms import count_with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,23 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.merge.three_way import Difference, Wanted
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.rules.conflicts import MergeConflict
+    from backlog_cli.rules.merge.three_way import Difference, MergedData
+    from backlog_cli.rules.recovery.copies import OnlyInCopy
     from backlog_cli.store.yaml.source import SourceFile
     from backlog_cli.workflows.read import BacklogSession
-
-
-class MergeConflict(NamedTuple):
-    """One thing that both copies changed in different ways; it stands under `conflicts` in the file.
-
-    `job` is what the home is called, empty for the file's own settings. `key` is the field as `set` takes it
-    (`promises.2.due`). `kept` is what stands, `other` what the other copy said; None is nothing.
-    """
-
-    job: str
-    key: str
-    kept: str | None
-    other: str | None
 
 
 class Merge(NamedTuple):
@@ -56,24 +44,24 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, name: str, to
     other copy; a conflict is noted `from` it. Raise BadFile when one of the copies cannot be read, CannotMerge when what is
     wanted cannot be written and proved.
     """
-    from backlog_cli.rules.merge.three_way import three_way
-    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
+    from backlog_cli.rules.merge.three_way import merge_data
+    from backlog_cli.rules.recovery.copies import only_in_copy
     from backlog_cli.store.yaml.source import read_source
 
     base = base if base and base.strip() else None  # git has an empty one for two files that were both new
     if theirs in (base, ours):
         return Merge(ours, (), ())
     mine, others = read_source(ours, name), read_source(theirs, copy_name or f"the other copy of {name}")
-    old = _readable(base, name)
+    old = _source_or_none(base, name)
     if old is not None:
-        _refuse_emptied(old, mine, others)
-    wanted = three_way({} if old is None else old.data, mine.data, others.data)
+        _refuse_empty_copy(old, mine, others)
+    wanted = merge_data({} if old is None else old.data, mine.data, others.data)
     if ours == base:
         return Merge(theirs, only_in_copy(mine.data, others.data), ())
-    merging = _Merging(old, mine, others, wanted)
-    source = merging.whole()
+    merge = _TextMerge(old, mine, others, wanted)
+    source = merge.merged_source()
     conflicts = _conflicts(wanted, source.data)
-    after = merging.with_conflicts(source, conflicts, today, copy_name)
+    after = merge.with_conflicts(source, conflicts, today, copy_name)
     return Merge(after.raw, only_in_copy(mine.data, source.data), conflicts)
 
 
@@ -112,7 +100,7 @@ def accept_deletions(session: BacklogSession, after: bytes, *versions: bytes) ->
         return
     memory = record.journal_state()
     lost, *before = (set(lost_entries(memory, read_source(text, session.path.name).data)) for text in (after, *versions))
-    gone = lost - set.intersection(*before)
+    gone = {number for number in lost if not all(number in missing for missing in before)}
     if gone:
         with suppress(OSError):
             record.journal.forget(gone)
@@ -120,17 +108,15 @@ def accept_deletions(session: BacklogSession, after: bytes, *versions: bytes) ->
 
 def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
     """Say of each conflict which value is in the file and which isn't; `name` is the file's."""
-    from backlog_cli.rules.conflicts import field_words, value_words
+    from backlog_cli.rules.conflicts import conflict_line
 
     count = len(merge.conflicts)
-    yield f"{name}: both changed {count_with_noun(count, 'thing')}. {'It is' if count == 1 else 'They are'} under `conflicts`."
-    for one in merge.conflicts:
-        where = f"{one.job}: " if one.job else ""
-        kept, other = (value_words(value, today=today) for value in (one.kept, one.other))
-        yield f"  {where}the {field_words(one.key)}, {kept} (in the file) or {other}"
+    are = "It is" if count == 1 else "They are"
+    yield f"{name}: you both changed {count_with_noun(count, 'thing')}. {are} under `conflicts`."
+    yield from (f"  {conflict_line(one, today=today)}" for one in merge.conflicts)
 
 
-def _readable(base: bytes | None, name: str) -> SourceFile | None:
+def _source_or_none(base: bytes | None, name: str) -> SourceFile | None:
     from backlog_cli.store.yaml.source import read_source
 
     try:
@@ -139,7 +125,7 @@ def _readable(base: bytes | None, name: str) -> SourceFile | None:
         return None
 
 
-def _refuse_emptied(base: SourceFile, *sides: SourceFile) -> None:
+def _refuse_empty_copy(base: SourceFile, *sides: SourceFile) -> None:
     """Raise CannotMerge for a copy without any home where there were several: that is an accident."""
     from backlog_cli.rules.home_key import raw_homes
 
@@ -148,26 +134,30 @@ def _refuse_emptied(base: SourceFile, *sides: SourceFile) -> None:
             raise CannotMerge(f"{side.name} has no home in it any more, so it can't be merged: all your homes would go.")
 
 
-class _Merging:
-    """One merge of texts: what was read, and what is wanted."""
+class _TextMerge:
+    """One merge of texts: what was read, and what is wanted.
 
-    def __init__(self, base: SourceFile | None, ours: SourceFile, theirs: SourceFile, wanted: Wanted) -> None:
+    Their lines are taken as they stand wherever that brings the file nearer to what is wanted, so that their comments and
+    layout come along. What is still missing then is written by the editor, and the outcome is read again.
+    """
+
+    def __init__(self, base: SourceFile | None, ours: SourceFile, theirs: SourceFile, wanted: MergedData) -> None:
         self._base, self._ours, self._theirs = base, ours, theirs
         self._wanted = wanted.data
 
-    def whole(self) -> SourceFile:
+    def merged_source(self) -> SourceFile:
         """Return our file with theirs in it, proved to say what is wanted. Raise CannotMerge."""
-        from backlog_cli.rules.merge.steps import changes_to
+        from backlog_cli.rules.merge.edit_script import edit_script
         from backlog_cli.workflows.weaving import woven
 
         why = ""
         for start in dict.fromkeys((woven(self._base, self._ours, self._theirs, self._wanted), self._ours)):
             try:
-                found = self._edited(start)
+                found = self._edit(start)
             except BacklogError as error:
                 why = why or error.message
                 continue
-            if not changes_to(found.data, self._wanted):
+            if not edit_script(found.data, self._wanted):
                 self._require_all_words(found)
                 return self._with_comments(found)
         raise CannotMerge(why or "What the two copies say can't be written into one of them.")
@@ -190,20 +180,21 @@ class _Merging:
 
         changes: dict[str, list[Append]] = {}
         for one in conflicts:
-            said = {
+            entry = {
                 "key": one.key,
-                "kept": self._typed(one.kept),
-                "other": self._typed(one.other),
+                "kept": self._unquote(one.kept),
+                "other": self._unquote(one.other),
                 "at": Unquoted(today.isoformat()),
                 "from": copy_name,
             }
-            changes.setdefault(one.job, []).append(Append(("conflicts",), {k: v for k, v in said.items() if v is not None}))
+            changes.setdefault(one.job, []).append(Append(("conflicts",), {k: v for k, v in entry.items() if v is not None}))
         return self._apply(source, [Change(job or None, tuple(found), "noted a conflict") for job, found in changes.items()])
 
-    def _edited(self, source: SourceFile) -> SourceFile:
-        from backlog_cli.rules.merge.steps import changes_to
+    def _edit(self, source: SourceFile) -> SourceFile:
+        """The file with what is still missing. Raise BacklogError where it can't be written."""
+        from backlog_cli.rules.merge.edit_script import edit_script
 
-        return self._apply(source, [self._styled(change) for change in changes_to(source.data, self._wanted)])
+        return self._apply(source, [self._unquote_change(change) for change in edit_script(source.data, self._wanted)])
 
     def _apply(self, source: SourceFile, changes: Sequence[Change]) -> SourceFile:
         from backlog_cli.store.yaml.manual_edit import manual_text
@@ -219,19 +210,21 @@ class _Merging:
                 raise
             return read_source(encode(text, source), source.name)
 
-    def _styled(self, change: Change) -> Change:
+    def _unquote_change(self, change: Change) -> Change:
+        from backlog_cli.rules.change import last_key
+
         return change._replace(
-            intents=tuple(type(one)(one.path, self._typed(one.value, _last_key(one.path))) for one in change.intents)
+            intents=tuple(type(one)(one.path, self._unquote(one.value, last_key(one.path))) for one in change.intents)
         )
 
-    def _typed(self, value: object, key: str = "") -> object:
+    def _unquote(self, value: object, key: str = "") -> object:
         """A value with those texts unquoted that a copy has without quotes, under the same key where it is known."""
         from backlog_cli.rules.change import Unquoted
 
         if isinstance(value, dict):
-            return {inner: self._typed(one, inner) for inner, one in value.items()}
+            return {inner: self._unquote(one, inner) for inner, one in value.items()}
         if isinstance(value, list):
-            return [self._typed(one, key) for one in value]
+            return [self._unquote(one, key) for one in value]
         if isinstance(value, str) and (key, value) in self._plain_values:
             return Unquoted(value)
         return value
@@ -269,12 +262,9 @@ def _plain_values(source: SourceFile) -> Iterable[tuple[str, str]]:
             yield key, table.signs[node][1]
 
 
-def _last_key(path: Sequence[str | int]) -> str:
-    return next((step for step in reversed(path) if isinstance(step, str)), "")
-
-
-def _conflicts(wanted: Wanted, data: object) -> tuple[MergeConflict, ...]:
+def _conflicts(wanted: MergedData, data: object) -> tuple[MergeConflict, ...]:
     """The differences as they are noted, their places as they are in the file."""
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.rules.home_key import raw_home_names, raw_homes
     from backlog_cli.rules.merge.matching import home_pairs
 
@@ -285,12 +275,12 @@ def _conflicts(wanted: Wanted, data: object) -> tuple[MergeConflict, ...]:
         place = None if one.home is None else pairs.get(one.home)
         target = wanted.data if one.home is None else raw_homes(wanted.data)[one.home]
         there = data if one.home is None else homes[place] if place is not None else {}
-        key = ".".join(_steps_in(one, target, there))
+        key = ".".join(_field_steps(one, target, there))
         found.append(MergeConflict("" if place is None else names[place], key, _one_line(one.kept), _one_line(one.other)))
     return tuple(dict.fromkeys(found))
 
 
-def _steps_in(difference: Difference, wanted: object, there: object) -> Iterable[str]:
+def _field_steps(difference: Difference, wanted: object, there: object) -> Iterable[str]:
     """The steps to a field in the file, its entries counted from 1 where they are there."""
     from backlog_cli.rules.merge.matching import entry_pairs
 
@@ -309,6 +299,6 @@ def _steps_in(difference: Difference, wanted: object, there: object) -> Iterable
 
 
 def _one_line(value: object) -> str | None:
-    from backlog_cli.rules.recovery.sync_conflicts import entry_summary
+    from backlog_cli.rules.recovery.copies import entry_summary
 
     return None if value is None else value if isinstance(value, str) else entry_summary(value)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
+from backlog_cli.terms import and_list, count_with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,7 @@ def lost_notice(memory: JournalState, missing: Mapping[int, tuple[Change, ...]],
     since = "today" if first == today else f"since {first.removeprefix(f'{today} ')}"
     be, them = ("is", "it") if sum(talks) + others == 1 else ("are", "them")
     return (
-        f"{' and '.join(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
+        f"{and_list(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
         f"over it?). `backlog recover` puts {them} back, `recover --forget` agrees with the deletion."
     )
 
@@ -72,8 +73,3 @@ def halfway_notices(path: Path, jobs: Mapping[str, HomeKey]) -> list[str]:
             for job, archive in archives_with_duplicates(path, jobs).items()
         ]
     return []
-
-
-def count_with_noun(count: int, thing: str) -> str:
-    """Return a number with what it counts: "1 change", "2 changes"."""
-    return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -99,7 +99,7 @@ def _history_sentence(changes: Sequence[Change]) -> str:
 
 def document_after(before: Document, plan: WritePlan, after: bytes, name: str) -> Document:
     """Return the file once the decision was carried out. Raise UsageError when that cannot be in it."""
-    document = document_of(after, name) if after != before.source.raw else before
+    document = document_of(after, name, like=before.source) if after != before.source.raw else before
     _refuse_damage(before, document, plan)
     return document
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, FileLocked
-from backlog_cli.workflows.notices import count_with_noun
+from backlog_cli.terms import count_with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,10 +54,11 @@ def purge_text(session: BacklogSession, text: str, *, dry_run: bool) -> Purge:
 
 def _has_commits(session: BacklogSession) -> bool:
     from backlog_cli.store.git.commits import newest_commits
-    from backlog_cli.store.git.repository import find_repository, may_have_repository
+    from backlog_cli.store.git.repository import find_repository
+    from backlog_cli.store.paths import git_root
 
     with suppress(BacklogError):
-        if may_have_repository(session.path):
+        if git_root(session.path) is not None:
             return bool(newest_commits(find_repository(session.path, session.environ), most=1))
     return False
 

@@ -237,10 +237,10 @@ class BacklogSession:
     def writer(self) -> str | None:
         """Who writes, where it isn't the file's agent. Raise UsageError as `workflows.writer`, which is loaded if need be."""
         if self._writer is None:
-            from backlog_cli.store.paths import repository_of
+            from backlog_cli.store.paths import git_root
 
             has_name = bool(self.by or self.environ.get("BACKLOG_AGENT"))
-            repository = None if has_name else repository_of(self.path)
+            repository = None if has_name else git_root(self.path)
             if has_name or repository is not None:
                 from backlog_cli.workflows.writer import session_writer
 

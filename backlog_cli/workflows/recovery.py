@@ -7,7 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, FileLocked, UsageError
-from backlog_cli.workflows.notices import count_with_noun, lost_entries
+from backlog_cli.terms import count_with_noun
+from backlog_cli.workflows.notices import lost_entries
 from backlog_cli.workflows.past import tell_damage
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
@@ -415,7 +416,7 @@ class LostEntriesRecovery:
         if not changes:
             return before
         after = apply_changes(loaded.source, changes)
-        new = document_of(after, name).loaded
+        new = document_of(after, name, like=loaded.source).loaded
         if len(new.bad) > len(loaded.bad):
             raise CannotEdit("putting it back would leave a home that can't be read.")
         jobs = (change.job for change in changes if change.job is not None)

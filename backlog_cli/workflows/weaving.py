@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile
 from backlog_cli.rules.home_key import raw_homes
+from backlog_cli.rules.merge.edit_script import edit_script
 from backlog_cli.rules.merge.matching import home_pairs
-from backlog_cli.rules.merge.steps import changes_to
-from backlog_cli.store.editing.weave import spliced, their_splices
+from backlog_cli.store.editing.weave import apply_splices, their_splices
 from backlog_cli.store.lines import line_number, split_lines
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.source import read_source
@@ -91,7 +91,7 @@ class _Weaving:
         self._trials += 1
         ours = self._ours
         try:
-            found = read_source(encode(spliced(ours.text, splices, ours.newline), ours), ours.name)
+            found = read_source(encode(apply_splices(ours.text, splices, ours.newline), ours), ours.name)
         except BadFile:
             return None
         keys = [key for key, _ in found.sections]
@@ -100,7 +100,7 @@ class _Weaving:
     def _missing(self, source: SourceFile) -> Counter[str]:
         """How much is missing until a file says what is wanted, by home."""
         left: Counter[str] = Counter()
-        for change in changes_to(source.data, self._wanted):
+        for change in edit_script(source.data, self._wanted):
             left[change.job or ""] += len(change.intents)
         return left
 

@@ -65,9 +65,9 @@ def write_changes(
     """
     record, who = session.new_record(), session.writer()
     if who is not None:
-        from backlog_cli.workflows.writer import signed
+        from backlog_cli.workflows.writer import sign_decision
 
-        decide = signed(decide, who)
+        decide = sign_decision(decide, who)
     writer = ChangeWriter(
         session, decide if session.is_sure else without_private_numbers(decide), record, None if dry_run else single_job, beside
     )

@@ -27,20 +27,20 @@ def session_writer(session: BacklogSession, repository: Path | None) -> str | No
     """
     if session.by:
         try:
-            return _checked(session, session.by)
+            return _resolve_writer(session, session.by)
         except UsageError as error:
             raise UsageError(f"--by: {error.message}") from None
     named = session.environ.get(AGENT_VARIABLE, "").strip()
     if named:
         try:
-            return _checked(session, named)
+            return _resolve_writer(session, named)
         except UsageError as error:
-            session.notify(f"{AGENT_VARIABLE} is left out: {error.message}")
+            session.notify(f"{AGENT_VARIABLE} is ignored: {error.message}")
             return None
     return _git_writer(session, repository) if repository is not None else None
 
 
-def _checked(session: BacklogSession, typed: str) -> str | None:
+def _resolve_writer(session: BacklogSession, typed: str) -> str | None:
     from backlog_cli.rules.writers import clean_name, entry_writer
     from backlog_cli.store.checks.sensitive_numbers import private_number_kind
 
@@ -53,14 +53,17 @@ def _checked(session: BacklogSession, typed: str) -> str | None:
 def _git_writer(session: BacklogSession, repository: Path) -> str | None:
     """Who git says it is, where the file names its agent: a whole name, or somebody the file knows; no login name."""
     from backlog_cli.rules.writers import known_writers
-    from backlog_cli.store.git.program import Git
 
     backlog = _backlog_of(session)
+    if not backlog.policy.agent:  # then git isn't even asked: nobody can be told from the agent
+        return None
+    from backlog_cli.store.git.program import Git
+
     with suppress(BacklogError):
-        user = Git(repository, session.environ).config("user.name") if backlog.policy.agent else None
+        user = Git(repository, session.environ).config("user.name")
         if not user:
             return None
-        found = _checked(session, user)
+        found = _resolve_writer(session, user)
         return found if found is not None and (" " in found or found in known_writers(backlog)) else None
     return None
 
@@ -74,8 +77,8 @@ def _backlog_of(session: BacklogSession) -> Backlog:
     return Backlog(Policy())
 
 
-def signed(decide: Decide, who: str) -> Decide:
-    """The same decision, with who wrote it in its entries and in what is said of it."""
+def sign_decision(decide: Decide, who: str) -> Decide:
+    """Return the same decision, with who wrote it in its entries and in what is said of it."""
     from backlog_cli.rules.writers import with_writer
 
     def decide_and_sign(document: Document) -> WritePlan:

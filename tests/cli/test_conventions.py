@@ -701,7 +701,7 @@ check extra
 --file
 --file '' list
 --file /nope/homes list
---file /tmp list
+--file /bin list
 --file /dev/null list
 --today
 --today tomorrow list
@@ -874,7 +874,7 @@ def test_a_trace_shows_where_an_error_arose_and_nobodys_data(line: str, home: Pa
         path.write_text(path.read_text(encoding="utf-8") + "- Zebedee: [555-0199", encoding="utf-8")
     answer = run("--debug", *shlex.split(line))
     assert answer.code > 1
-    trace = answer.err.partition(" arose here:\n")[2]
+    trace = answer.err.partition(" was raised here:\n")[2]
     frames = list(takewhile(lambda told: not told.startswith("backlog: "), trace.splitlines()))
     assert frames
     assert all(re.fullmatch(r"  \S+\.py:\d+ in \S+", frame) for frame in frames)

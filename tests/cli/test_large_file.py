@@ -62,16 +62,15 @@ VERBS = (
     ("undo",),
     ("redo",),
     ("edit",),
-    ("undo", "2"),
-    ("add", "X-1", "Kim", "Lee", "--sold", "today"),
     ("shift", job_number(8), "+1w", "rain"),
     ("check",),
-    ("log", job_number(9), "and more", "--dry-run"),
 )
 
 
 @pytest.mark.sweep
-def test_no_command_on_five_thousand_homes_takes_more_than_250_mb(tmp_path: Path, counted: Callable[[str], None]) -> None:
+def test_what_compares_readings_of_five_thousand_homes_takes_less_than_250_mb(
+    tmp_path: Path, counted: Callable[[str], None]
+) -> None:
     file, editor = tmp_path / "backlog.yaml", tmp_path / "editor.py"
     file.write_text(backlog(5_000, 12), encoding="utf-8")
     editor.write_text("import sys\nwith open(sys.argv[1], 'a') as file:\n    file.write('# looked through\\n')\n")

@@ -23,8 +23,9 @@ from tests.data.honest import FOLDER
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.store.yaml.source import SourceFile
-    from backlog_cli.workflows.merge import Merge, MergeConflict
+    from backlog_cli.workflows.merge import Merge
 
 TODAY = date(2026, 11, 30)
 BASE = """\
@@ -337,7 +338,8 @@ def hold(base: str, ours: str, theirs: str) -> Merge:
         assert not (is_new or is_kept) or value in said, f"missing: {value}"
     homes = [len(raw_homes(side)) for side in sides]
     if not any(is_home_kept(one) for one in found.conflicts):  # else what was taken out of it is there again, and told
-        hold_undoubled(*(Counter(entries(side)) for side in (*sides, data)), found, is_counted=max(homes) == homes[0])
+        first, here, there, now = (Counter(entries(side)) for side in (*sides, data))
+        hold_undoubled(first, here, there, now, found, is_counted=max(homes) == homes[0])
     was, mine, others = (comment_counts(read_source(text.encode(), "x")) for text in (base, ours, theirs))
     for one in mine | others:
         least = min(mine[one] + others[one] - was[one], max(mine[one], others[one]))

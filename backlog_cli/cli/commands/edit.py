@@ -14,7 +14,8 @@ from backlog_cli.cli.output import print_answer, show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import NOTHING_CHANGED, BacklogError, BadFile, FileLocked, Interrupted, UsageError
-from backlog_cli.workflows.notices import count_with_noun, draft_notice
+from backlog_cli.terms import count_with_noun
+from backlog_cli.workflows.notices import draft_notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

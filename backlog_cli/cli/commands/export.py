@@ -17,7 +17,7 @@ from backlog_cli.workflows.export import TABLE_KINDS, ExportKind, ExportQuestion
 from backlog_cli.workflows.site import SiteQuestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.views.tracker import Audience
@@ -84,6 +84,7 @@ def export(
     wanted = parse_choice(kind, ExportKind, "kind of export")
     assert wanted is not None
     file, terms = split_words(wanted, words or ())
+    _refuse_files_as_terms(context, terms)
     names = _columns_asked(wanted, columns, updates=updates)
     if file is not None and wanted is ExportKind.SITE:
         if redact:
@@ -103,6 +104,16 @@ def export(
         raise UsageError("--json goes with site, jsonl and parquet.")
     asked = ExportQuestion(wanted, audience, terms, names, everybody, updates)
     return _export(context, asked, None if file is None else Path(file), is_replacing=replace)
+
+
+def _refuse_files_as_terms(context: AppContext, terms: Sequence[str]) -> None:
+    """Raise UsageError where files or folders to read are among the terms: the word before them is the file to write."""
+    from backlog_cli.rules.summary import quote_for_shell
+
+    has_file = bool(context.files) or context.location.path.exists()
+    for term in terms:
+        if term.lower().endswith((".yaml", ".yml", "/")) or (not has_file and Path(term).is_dir()):
+            raise UsageError(f"{term} is something to read, and not a term. Name it with --file {quote_for_shell(term)}")
 
 
 def _columns_asked(kind: ExportKind, columns: str | None, *, updates: bool) -> tuple[str, ...] | None:

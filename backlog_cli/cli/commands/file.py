@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.problems import Problem
     from backlog_cli.views.data.shapes import ProblemFacts, PurgeFacts
-    from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
+    from backlog_cli.workflows.copies import CopyBeside
     from backlog_cli.workflows.purging import Purge
 
 app = typer.Typer()
@@ -182,10 +182,10 @@ def _job_count(backlog: Backlog, loaded: LoadedFile) -> int:
 
 def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog) -> None:
     from backlog_cli.views.data import records
-    from backlog_cli.views.terminal.sync_conflicts import copy_facts
+    from backlog_cli.views.data.copies_data import copy_facts
     from backlog_cli.workflows.editor_schema import has_older_schema
 
-    copies = _conflict_copies(context, backlog)
+    copies = _copies(context, backlog)
     noted = sorted(loaded.noted_problems, key=lambda noted: not noted[0].is_error)
     facts = records.check_facts(
         [problem_facts(problem, note) for problem, note in noted],
@@ -204,8 +204,8 @@ def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, ba
     from backlog_cli.rules.cleanup.report import conflict_sentence
     from backlog_cli.store.yaml.problems import format_problem
     from backlog_cli.views.terminal.cleanup import check_page
+    from backlog_cli.views.terminal.copies import copy_lines
     from backlog_cli.views.terminal.messages import format_lines
-    from backlog_cli.views.terminal.sync_conflicts import copy_lines
     from backlog_cli.workflows.editor_schema import has_older_schema
 
     name, screen = context.location.path.name, context.screen()
@@ -216,7 +216,7 @@ def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, ba
     page = check_page(texts, report, backlog.jobs, errors=errors, warnings=warnings, jobs=jobs, screen=screen, is_short=is_short)
     context.draw(page)
     if not is_short:
-        copies = _conflict_copies(context, backlog)
+        copies = _copies(context, backlog)
         notes = [*copy_lines(copies, today=context.today)]
         if has_older_schema(context.location.path):
             notes.append(f"note: {OLD_SCHEMA.what}: {OLD_SCHEMA.cure}")
@@ -240,13 +240,11 @@ def _double_homes(context: AppContext, backlog: Backlog) -> tuple[str, ...]:
     return double_homes(backlog.jobs, archived, name=path.name)
 
 
-def _conflict_copies(context: AppContext, backlog: Backlog) -> list[ConflictCopy]:
+def _copies(context: AppContext, backlog: Backlog) -> tuple[CopyBeside, ...]:
     """The other copies beside the file, each with what only it holds; none is changed."""
-    from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
-    from backlog_cli.workflows.copies import CopyState, copies_beside
+    from backlog_cli.workflows.copies import copies_beside
 
-    found = copies_beside(context.session, (home.key.number for home in backlog.jobs), afresh=True)
-    return [ConflictCopy(copy.path.name, copy.only, copy.why_not, copy.state is CopyState.TAKEN) for copy in found]
+    return copies_beside(context.session, (home.key.number for home in backlog.jobs), afresh=True)
 
 
 def problem_facts(found: Problem, note: FileNote) -> ProblemFacts:

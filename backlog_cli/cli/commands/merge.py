@@ -14,13 +14,10 @@ from backlog_cli.cli.prompts import choose, is_interactive
 from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
-    from backlog_cli.views.data.shapes import OnlyThereFacts
-    from backlog_cli.views.data.write_shapes import MergedCopyFacts
-    from backlog_cli.workflows.copy_merge import Choice, CopyMerge, MergedCopy
+    from backlog_cli.workflows.copy_merge import Choice, CopyMerge
 
 app = typer.Typer()
 
@@ -52,22 +49,24 @@ def merge(
     if install:
         if files:
             raise UsageError("--install works alone; leave the copies out.")
-        install_driver(context, as_json=as_json, dry_run=dry_run)
+        _set_up_driver(context, as_json=as_json, dry_run=dry_run)
         return
     session = context.session
-    paths = [Path(typed) for typed in files or ()] or _announced(context)
+    paths = [Path(typed) for typed in files or ()] or _copies_with_news(context)
     found = CopyMerge(session, read_copies(session, paths), today=context.today)
     if not (as_json or dry_run) and is_interactive():
         found.make(session.data())
         found.choices = tuple(_choices(found))
     result = write_merge(found, dry_run=dry_run)
     if as_json:
-        context.say_write(result, context.verb, {"copies": [_facts(one) for one in found.merged]})
+        from backlog_cli.views.data.copies_data import merged_copy_facts
+
+        context.say_write(result, context.verb, {"copies": [merged_copy_facts(one) for one in found.merged]})
         return
     show_result(context, result, as_json=False)
 
 
-def install_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None:
+def _set_up_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None:
     """Set git's merge driver up for the repository that the file is in, and show the three lines."""
     from backlog_cli.cli.doctor import program_words
     from backlog_cli.store.git.merge_driver import driver_lines, install_driver
@@ -90,12 +89,16 @@ def install_driver(context: AppContext, *, as_json: bool, dry_run: bool) -> None
     context.say(format_lines([said], context.screen()))
 
 
-def _announced(context: AppContext) -> list[Path]:
+def _copies_with_news(context: AppContext) -> list[Path]:
     """The copies beside the file that hold what it doesn't. Raise UsageError when there are none."""
-    from backlog_cli.workflows.copies import CopyState, copies_beside
+    from backlog_cli.workflows.copies import CopyState, copies_beside, copies_notice
 
     numbers = (home.key.number for home in context.session.summaries().backlog.jobs)
-    paths = [copy.path for copy in copies_beside(context.session, numbers) if copy.state is CopyState.MORE]
+    copies = copies_beside(context.session, numbers)
+    paths = [copy.path for copy in copies if copy.state is CopyState.MORE]
+    unread = [copy.path.name for copy in copies if copy.state is CopyState.UNREADABLE]
+    if not paths and unread:
+        raise UsageError(copies_notice(unread, CopyState.UNREADABLE))
     if not paths:
         raise UsageError("there's no other copy beside your file that holds anything new. Name one: backlog merge FILE")
     return paths
@@ -104,7 +107,7 @@ def _announced(context: AppContext) -> list[Path]:
 def _choices(merge: CopyMerge) -> Iterator[Choice]:
     """Ask which value is right, one conflict after the other; Enter leaves it open."""
     from backlog_cli.cli.output import print_answer
-    from backlog_cli.rules.conflicts import field_words, value_words
+    from backlog_cli.rules.conflicts import field_phrase, value_words
     from backlog_cli.views.escape import escape_for_terminal
     from backlog_cli.workflows.copy_merge import Choice, can_choose
 
@@ -112,27 +115,10 @@ def _choices(merge: CopyMerge) -> Iterator[Choice]:
         for conflict in filter(can_choose, merged.merge.conflicts):
             kept, other = (value_words(value, today=merge.today) for value in (conflict.kept, conflict.other))
             home = f"{conflict.job}: " if conflict.job else ""
-            print_answer(escape_for_terminal(f"{home}two copies disagree on the {field_words(conflict.key)}."))
+            print_answer(escape_for_terminal(f"{home}two copies disagree on {field_phrase(conflict.key)}."))
             is_ours = not any(one.text == conflict.kept and one.here == conflict.other for one in merged.merge.taken)
             sides = ("in your file", f"in {merged.copy.name}")
             lines = (f"{kept}, {sides[not is_ours]}", f"{other}, {sides[is_ours]}")
             answer = choose("Which is right?", (False, True), lines)
             if answer is not None:
                 yield Choice(conflict, answer)
-
-
-def _facts(merged: MergedCopy) -> MergedCopyFacts:
-    return {
-        "name": merged.copy.name,
-        "has_base": merged.has_base,
-        "taken": _taken_facts(merged.merge.taken),
-        "conflicts": [
-            {"job": one.job or None, "key": one.key, "kept": one.kept, "other": one.other} for one in merged.merge.conflicts
-        ],
-    }
-
-
-def _taken_facts(taken: Sequence[OnlyInCopy]) -> list[OnlyThereFacts]:
-    from backlog_cli.views.terminal.sync_conflicts import only_facts
-
-    return only_facts(taken)

@@ -250,7 +250,9 @@ def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
         cover = summary.cover or absence.cover
         text = f"{what} {format_day(day, today=today)}, while you're away"
         before = absence.from_day - timedelta(days=1)
-        action = f"hand it to {cover or 'somebody'}, or do it by {format_day(before, today=today)}"
+        action = f"hand it to {cover or 'somebody'}"
+        if before >= today:
+            action += f", or do it by {format_day(before, today=today)}"
         yield Duty("away", summary.job, Level.GREEN, day, text, action)
 
 

@@ -43,34 +43,34 @@ IDENTITIES: dict[str, tuple[tuple[str, ...], ...]] = {
 _DAY_KEYS = frozenset(("at", "due", "made", "from", "to", "opened", "expires", "date"))
 
 
-class Alike(Enum):
+class Likeness(Enum):
     """How much two entries have in common that are taken for one."""
 
-    SURE = auto()  # all that tells it from others: two people may write alike of two things
-    KNOWN = auto()  # some of that: a day or an amount may have been corrected
+    FULL = auto()  # all that tells it from others: two people may write alike of two things
+    PARTIAL = auto()  # some of that: a day or an amount may have been corrected
     EDITED = auto()  # its words may be others: one is what became of the other
 
 
-def entry_pairs(key: str, one: Sequence[object], other: Sequence[object], *, alike: Alike = Alike.EDITED) -> Pairs:
+def entry_pairs(key: str, one: Sequence[object], other: Sequence[object], *, alike: Likeness = Likeness.EDITED) -> Pairs:
     """Return which entry of `other` each entry of `one` is, both being lists under `key`; each answers for one."""
     pairs = _equal_pairs(one, other)
     identities = IDENTITIES.get(key, ())
     ways: list[Callable[[object, object], bool]] = [
-        *(_identity_test(key, identity) for identity in identities[: 1 if alike is Alike.SURE else None]),
-        *((is_same, is_edited) if alike is Alike.EDITED else ()),
+        *(_identity_test(key, identity) for identity in identities[: 1 if alike is Likeness.FULL else None]),
+        *((is_same, is_edited) if alike is Likeness.EDITED else ()),
     ]
     for is_it in ways:
         _pair_up(pairs, one, other, is_it)
-    if alike is Alike.EDITED:
+    if alike is Likeness.EDITED:
         _pair_in_place(pairs, one, other)
     return pairs
 
 
-def home_pairs(one: Sequence[object], other: Sequence[object], *, alike: Alike = Alike.EDITED) -> Pairs:
+def home_pairs(one: Sequence[object], other: Sequence[object], *, alike: Likeness = Likeness.EDITED) -> Pairs:
     """Return which home of `other` each home of `one` is: by number and sale, else by the people who bought it."""
     pairs = _equal_pairs(one, other)
     ways = (_is_same_sale, _is_same_number_and_household, _is_renumbered, _is_rewritten)
-    for is_it in ways if alike is Alike.EDITED else (_is_same_number_and_household,):
+    for is_it in ways if alike is Likeness.EDITED else (_is_same_number_and_household,):
         _pair_up(pairs, one, other, is_it)
     return pairs
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from backlog_cli.rules.home_key import raw_homes
-from backlog_cli.rules.merge.matching import Alike, entry_pairs, home_pairs, is_same_day
+from backlog_cli.rules.change import last_key
+from backlog_cli.rules.home_key import raw_homes, raw_top_level
+from backlog_cli.rules.merge.matching import Likeness, entry_pairs, home_pairs, is_same_day
 from backlog_cli.rules.merge.safer import is_one_safer, safer_value
-from backlog_cli.rules.recovery.lost_entries import expand_short_form
+from backlog_cli.rules.recovery.lost_entries import with_one_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     class Match(Protocol):
         """Says which entry of one list is which of another, being so much alike."""
 
-        def __call__(self, one: Sequence[object], other: Sequence[object], /, *, alike: Alike) -> Pairs:
+        def __call__(self, one: Sequence[object], other: Sequence[object], /, *, alike: Likeness) -> Pairs:
             """Return the place in `other` by the place in `one`."""
 
 
@@ -42,24 +43,20 @@ class Difference(NamedTuple):
     other: object
 
 
-class Wanted(NamedTuple):
+class MergedData(NamedTuple):
     """The plain data that a file is to say, and what both copies changed in different ways."""
 
     data: dict[str, object]
     differences: tuple[Difference, ...]
 
 
-def three_way(base: object, ours: object, theirs: object) -> Wanted:
+def merge_data(base: object, ours: object, theirs: object) -> MergedData:
     """Return what a file is to say that was `base` and became `ours` and `theirs`. With an empty base nothing is taken out."""
     merge = _ThreeWay(is_union=not base)
-    data = merge.mapping((), *map(_top_level, (base, ours, theirs)))
+    data = merge.mapping((), *map(raw_top_level, (base, ours, theirs)))
     homes = merge.homes(*map(raw_homes, (base, ours, theirs)))
     has_list = homes or any(isinstance(side, dict) and "jobs" in side for side in (ours, theirs))
-    return Wanted({**data, "jobs": homes} if has_list else data, tuple(merge.found))
-
-
-def _top_level(data: object) -> dict[str, object]:
-    return {key: value for key, value in data.items() if key != "jobs"} if isinstance(data, dict) else {}
+    return MergedData({**data, "jobs": homes} if has_list else data, tuple(merge.found))
 
 
 def is_same_value(one: object, other: object) -> bool:
@@ -76,7 +73,7 @@ class _ThreeWay:
 
     def __init__(self, *, is_union: bool) -> None:
         self._is_union = is_union
-        self._alike = Alike.KNOWN if is_union else Alike.SURE  # what makes two entries one that are new on both sides
+        self._alike = Likeness.PARTIAL if is_union else Likeness.FULL  # what makes two entries one that are new on both sides
         self.home: int | None = None
         self.found: list[Difference] = []
 
@@ -109,7 +106,7 @@ class _ThreeWay:
         if is_same_value(ours, base):
             return theirs
         is_gone = MISSING in (ours, theirs)
-        base, ours, theirs = _one_shape(_last_key(path), base, ours, theirs)
+        base, ours, theirs = with_one_shape(last_key(path), base, ours, theirs)
         if isinstance(ours, dict) and isinstance(theirs, dict):
             return self.mapping(path, base if isinstance(base, dict) else {}, ours, theirs)
         if isinstance(ours, list) and isinstance(theirs, list):
@@ -119,7 +116,7 @@ class _ThreeWay:
 
     def entries(self, path: Path, base: Sequence[object], ours: Sequence[object], theirs: Sequence[object]) -> list[object]:
         """Return a list with what each side added to it, changed in it and took out."""
-        key = _last_key(path)
+        key = last_key(path)
         lists = base, ours, theirs
         wanted: list[object] = []
         for old, mine, other in _Matches.of(lists, partial(entry_pairs, key), self._alike).triples(lists):
@@ -163,10 +160,10 @@ class _Matches(NamedTuple):
     new: Pairs
 
     @classmethod
-    def of(cls, lists: Lists, match: Match, new: Alike) -> _Matches:
+    def of(cls, lists: Lists, match: Match, new: Likeness) -> _Matches:
         """Match the entries of the base first, then what is `new` on both sides and so much alike."""
         base, ours, theirs = lists
-        known = match(base, ours, alike=Alike.EDITED), match(base, theirs, alike=Alike.EDITED)
+        known = match(base, ours, alike=Likeness.EDITED), match(base, theirs, alike=Likeness.EDITED)
         mine, others = (
             [place for place in range(len(side)) if place not in set(pairs.values())]
             for side, pairs in zip((ours, theirs), known, strict=True)
@@ -187,16 +184,3 @@ class _Matches(NamedTuple):
                 yield entry, MISSING, theirs[self.theirs[old]] if old in self.theirs else MISSING
         taken = {*self.theirs.values(), *self.new.values()}
         yield from ((MISSING, MISSING, entry) for place, entry in enumerate(theirs) if place not in taken)
-
-
-def _one_shape(key: str, *sides: object) -> tuple[object, ...]:
-    """All sides in one shape: a short form as the block it stands for, a single entry as a list of one."""
-    if any(isinstance(side, list) for side in sides):
-        return tuple(side if isinstance(side, list) else [] if side in (MISSING, None, "") else [side] for side in sides)
-    if any(isinstance(side, dict) for side in sides):
-        return tuple(expand_short_form(key, side) or side if isinstance(side, str) else side for side in sides)
-    return sides
-
-
-def _last_key(path: Path) -> str:
-    return next((step for step in reversed(path) if isinstance(step, str)), "jobs")

@@ -102,6 +102,20 @@ def expand_short_form(key: str, short: object) -> dict[str, object]:
     return dict.fromkeys(SHORT_FORMS.get(key, ()), short) if isinstance(short, str) and short else {}
 
 
+def with_one_shape(key: str, *sides: object) -> tuple[object, ...]:
+    """Return all sides of a value in one shape: a single entry as a list of one, a short form as the block it stands for.
+
+    Whatever isn't plain data stands for nothing.
+    """
+    if any(isinstance(side, list) for side in sides):
+        return tuple(
+            side if isinstance(side, list) else [side] if isinstance(side, dict | str) and side != "" else [] for side in sides
+        )
+    if any(isinstance(side, dict) for side in sides):
+        return tuple(expand_short_form(key, side) or side for side in sides)
+    return sides
+
+
 # What is there no more
 
 

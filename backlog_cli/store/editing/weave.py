@@ -62,7 +62,7 @@ def _splice(block: Block, new: tuple[str, ...], ours: Sequence[Block]) -> LineSp
     return LineSplice(block.old_from + shift, block.old_to + shift, new, is_sure=not is_beside)
 
 
-def spliced(text: str, splices: Iterable[LineSplice], newline: str) -> str:
+def apply_splices(text: str, splices: Iterable[LineSplice], newline: str) -> str:
     """Return the text with these splices made; a last line without a line break stays one."""
     lines = split_lines(text)
     out: list[str] = []

@@ -38,9 +38,9 @@ def commit_files(repository: Repository, files: Sequence[FileState], message: st
     paths = [f":(top,literal){state.path}" for state in files]
     new = [f":(top,literal){state.path}" for state in files if state.is_new]
     if new:
-        _run_when_free(repository, ("add", "--", *new))
+        run_when_free(repository, ("add", "--", *new))
     words = ("commit", "--quiet", "--only", "--no-verify", "--cleanup=whitespace", "--file=-", "--", *paths)
-    answer = _run_when_free(repository, (*_OPTIONS, *words), data=_one_line(message).encode("utf-8", "replace"), is_final=False)
+    answer = _answer_when_free(repository, (*_OPTIONS, *words), data=_clean_message(message).encode("utf-8", "replace"))
     if answer.code == 0:
         return True
     if any(sign in answer.out.decode("utf-8", "replace") + answer.err for sign in _NOTHING):
@@ -48,7 +48,7 @@ def commit_files(repository: Repository, files: Sequence[FileState], message: st
     raise GitError(trouble_of(answer))
 
 
-def _one_line(message: str) -> str:
+def _clean_message(message: str) -> str:
     """The message with each of its lines cleaned of what could act, the first one never empty."""
     lines = [" ".join("".join(sign if sign.isprintable() else " " for sign in line).split()) for line in message.split("\n")]
     return "\n".join([lines[0] or "changed the file", *lines[1:]])
@@ -56,19 +56,18 @@ def _one_line(message: str) -> str:
 
 def run_when_free(repository: Repository, words: Sequence[str], *, data: bytes | None = None) -> GitAnswer:
     """Run git, again for a moment while another one holds the index. Raise GitError when it can't."""
-    return _run_when_free(repository, words, data=data)
+    answer = _answer_when_free(repository, words, data=data)
+    if answer.code != 0:
+        raise GitError(trouble_of(answer))
+    return answer
 
 
-def _run_when_free(
-    repository: Repository, words: Sequence[str], *, data: bytes | None = None, is_final: bool = True
-) -> GitAnswer:
+def _answer_when_free(repository: Repository, words: Sequence[str], *, data: bytes | None = None) -> GitAnswer:
     for delay in (*LOCK_DELAYS, None):
         answer = repository.git.run(*words, data=data)
         if answer.code == 0 or delay is None or not any(sign in answer.err for sign in _LOCKED):
             break
         time.sleep(delay)
-    if answer.code != 0 and is_final:
-        raise GitError(trouble_of(answer))
     return answer
 
 

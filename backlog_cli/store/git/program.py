@@ -157,7 +157,7 @@ def _stop(child: subprocess.Popen[bytes]) -> None:
 
 # What git says when it can't, and what that means for somebody who never used it.
 _NO_NAME = (
-    'git doesn\'t know who you are. Tell it once: git config --global user.name "Your Name", then '
+    'git doesn\'t know who you are. It needs both of these, once: git config --global user.name "Your Name" and '
     "git config --global user.email you@example.com"
 )
 _NOT_OURS = (
@@ -196,7 +196,10 @@ _TROUBLES: Sequence[tuple[tuple[str, ...], str]] = (
     ),
     (
         ("does not appear to be a git repository", "epository not found", "not found: did you run"),
-        "there's no repository in the place where the shared copy should be: `git remote -v` shows where that is",
+        (
+            "there's no repository in the place where the shared copy should be. `git remote -v` shows that place; "
+            "`git remote set-url origin ADDRESS` corrects it"
+        ),
     ),
     (("No space left on device",), "the disk is full"),
     (("insufficient permission", "Permission denied", "Read-only file system"), "git may not write there"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.summary import joint_name
+from backlog_cli.terms import count_with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,8 +48,8 @@ def site_facts(found: SiteReport) -> dict[str, object]:
 
 def site_lines(found: SiteReport, first_page: str) -> Iterator[str]:
     """Yield the same in a few lines; `first_page` is the one to open."""
-    homes = _counted(len(found.homes), "home")
-    pages = _counted(len(found.new) + len(found.changed) + len(found.same), "page")
+    homes = count_with_noun(len(found.homes), "home")
+    pages = count_with_noun(len(found.new) + len(found.changed) + len(found.same), "page")
     parts = (("new", found.new), ("changed", found.changed), ("unchanged", found.same), ("removed", found.gone))
     counts = ", ".join(f"{len(names)} {word}" for word, names in parts if names)
     if found.is_dry:
@@ -59,7 +60,3 @@ def site_lines(found: SiteReport, first_page: str) -> Iterator[str]:
         yield f"{name} was left alone: its home is gone, but somebody changed the page."
     if found.is_dry:
         yield "Nothing was written (--dry-run)."
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -18,7 +18,7 @@ from backlog_cli.rules.summary import (
     is_closed,
     is_live,
     is_open,
-    last_update_day,
+    update_basis,
 )
 from backlog_cli.terms import (
     CANCELLED,
@@ -265,8 +265,8 @@ HOMES = WarehouseTable(
         Column(
             "last_update",
             D,
-            "The last update that reached them, else the sale.",
-            lambda home, _: last_update_day(home.summary, today=home.today),
+            "The last update that reached them, else the sale, or the day the file began.",
+            lambda home, _: update_basis(home.summary, home.backlog.policy, today=home.today),
         ),
         Column(
             "update_due",
@@ -278,7 +278,7 @@ HOMES = WarehouseTable(
             "days_without_update",
             N,
             "Days since `last_update`.",
-            lambda home, _: _days(last_update_day(home.summary, today=home.today), home.today),
+            lambda home, _: _days(update_basis(home.summary, home.backlog.policy, today=home.today), home.today),
         ),
         Column(
             "is_silent",
@@ -302,6 +302,12 @@ HOMES = WarehouseTable(
             "The agent's own keys, which begin with x_, as a JSON object of texts.",
             lambda home, _: _extra(home.summary),
             secrecy=PRIVATE,
+        ),
+        Column(
+            "conflicts",
+            N,
+            "Fields of which two copies of the file say different things, not settled yet.",
+            lambda home, _: sum(not found.is_settled for found in home.summary.conflicts),
         ),
     ),
 )
@@ -400,6 +406,7 @@ MOVES = WarehouseTable(
         Column("cause", T, "The cause in words.", lambda _, shift: shift.cause, secrecy=TEAM),
         Column("together", T, "How we get through it together.", lambda _, shift: shift.together, secrecy=TEAM),
         Column("plan_b", T, "What happens if it moves again.", lambda _, shift: shift.plan_b, secrecy=TEAM),
+        Column("noted_by", T, "Who noted it, if it wasn't the agent.", lambda _, found: found.by, secrecy=TEAM),
     ),
 )
 
@@ -430,6 +437,7 @@ PROMISES = WarehouseTable(
         Column("promised_to", T, "To whom.", lambda _, found: found.to, secrecy=TEAM),
         Column("needs", T, "Who has to come through.", lambda _, found: found.needs, secrecy=TEAM),
         Column("text", T, "What was promised.", lambda _, found: found.text, secrecy=TEAM),
+        Column("noted_by", T, "Who noted it, if it wasn't the agent.", lambda _, found: found.noted_by, secrecy=TEAM),
     ),
 )
 DEPOSITS = WarehouseTable(
@@ -476,6 +484,7 @@ ISSUES = WarehouseTable(
         Column("owner", T, "Who gets it fixed.", lambda _, found: found.owner, secrecy=TEAM),
         Column("text", T, "What is wrong.", lambda _, found: found.text, secrecy=TEAM),
         Column("wants", T, "What they expect.", lambda _, found: found.wants, secrecy=TEAM),
+        Column("noted_by", T, "Who noted it, if it wasn't the agent.", lambda _, found: found.noted_by, secrecy=TEAM),
     ),
 )
 STAGES = WarehouseTable(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.terms import count_with_noun
 from backlog_cli.views.data.envelope import json_document
 from backlog_cli.views.data.warehouse import TABLES, WAREHOUSE_VERSION
 
@@ -75,10 +76,6 @@ def warehouse_lines(found: WarehouseReport) -> Iterator[str]:
     """Yield what was written in a few lines."""
     rows = sum(table.rows for table in found.tables)
     yield (
-        f"{_counted(found.homes, 'home')} of {_counted(found.files, 'file')} in {found.folder}: "
-        f"{_counted(len(found.tables), 'table')}, {_counted(rows, 'row')}. schema.json there says what is in them."
+        f"{count_with_noun(found.homes, 'home')} of {count_with_noun(found.files, 'file')} in {found.folder}: "
+        f"{count_with_noun(len(found.tables), 'table')}, {count_with_noun(rows, 'row')}. schema.json there says what is in them."
     )
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

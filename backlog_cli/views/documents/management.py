@@ -56,7 +56,7 @@ MAX_BARS = 50
 
 def week_title(found: WeekReport) -> str:
     """Return the week's title: `Week to Mon Nov 23 2026`."""
-    return f"Backlog, week to {format_day(found.today, today=found.today)} {found.today.year}"
+    return f"Backlog, week ending {format_day(found.today, today=found.today)} {found.today.year}"
 
 
 def week_blocks(

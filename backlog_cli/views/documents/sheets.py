@@ -12,7 +12,7 @@ from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.meetings.superintendent import AgendaKind, superintendent_first_name
 from backlog_cli.rules.meetings.walk import WalkTask
 from backlog_cli.rules.summary import channel_of, closing_day, joint_name
-from backlog_cli.terms import CANCELLED, Level, and_list
+from backlog_cli.terms import CANCELLED, Level, and_list, count_with_noun
 from backlog_cli.views.data.records import select_fields
 from backlog_cli.views.facts import home_facts
 from backlog_cli.views.html import builder
@@ -65,14 +65,10 @@ def _sheet_head(sheet: SuperintendentSheet, screen: Screen, today: date) -> list
     counts = [
         user_text(sheet.superintendent or NO_SUPERINTENDENT, HEADING_STYLE),
         Text(format_day(today, today=today)),
-        Text(_count_text(len(sheet.stops), "home")),
+        Text(count_with_noun(len(sheet.stops), "home")),
         Text(f"{sheet.points} to go over"),
     ]
     return wrap_hanging(join_texts([keep_together(part) for part in counts], screen.signs(" · ")), screen.width, 2)
-
-
-def _count_text(n: int, what: str) -> str:
-    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def walk_text(stops: Sequence[HomeAgenda], *, screen: Screen, today: date) -> Text:
@@ -81,7 +77,7 @@ def walk_text(stops: Sequence[HomeAgenda], *, screen: Screen, today: date) -> Te
     counts = [
         Text("Walk", style=HEADING_STYLE),
         Text(format_day(today, today=today)),
-        Text(f"{busy} of {_count_text(len(stops), 'home')} to stop at"),
+        Text(f"{busy} of {count_with_noun(len(stops), 'home')} to stop at"),
     ]
     head = wrap_hanging(join_texts([keep_together(part) for part in counts], screen.signs(" · ")), screen.width, 2)
     lines = [*head, *_home_lines(stops, screen, today, quiet="walk past", is_walk=True)]
@@ -303,7 +299,7 @@ def sheets_page(sheets: Sequence[SuperintendentSheet], backlog: Backlog, *, toda
 def _paper_sheet(sheet: SuperintendentSheet, backlog: Backlog, day: str, today: date) -> Element:
     homes = len(sheet.stops)
     agent = f" · {backlog.policy.agent}" if backlog.policy.agent else ""
-    lead = f"As of {day} · {_count_text(homes, 'home')}, {sheet.points} to go over{agent}"
+    lead = f"As of {day} · {count_with_noun(homes, 'home')}, {sheet.points} to go over{agent}"
     several = len({stop.summary.community for stop in sheet.stops}) > 1
     rows = [_paper_row(stop, today, is_place_said=several) for stop in sheet.stops]
     return builder.section(

@@ -33,8 +33,8 @@ TWO_LINES = 130  # characters; longer words are cut
 
 
 def team_title(found: TeamWeek) -> str:
-    """Return the page's title: `Team, week to Mon Nov 30 2026`."""
-    return f"Team, week to {format_day(found.today, today=found.today)} {found.today.year}"
+    """Return the page's title: `Team, week ending Mon Nov 30 2026`."""
+    return f"Team, week ending {format_day(found.today, today=found.today)} {found.today.year}"
 
 
 def team_blocks(found: TeamWeek, unread: Sequence[str] = ()) -> list[Block]:
@@ -71,13 +71,13 @@ def _silence(agents: Sequence[tuple[str, AgentWeek]]) -> Iterator[Block]:
         yield Bullets(tuple(Bullet(_silent_words(agent), f"{label}:") for label, agent in silent))
     calm = [label for label, agent in agents if not agent.silent]
     if calm:
-        yield Paragraph(f"Nobody silent: {', '.join(calm)}.")
+        yield Paragraph(f"No one waiting that long: {', '.join(calm)}.")
 
 
 def _silent_words(agent: AgentWeek) -> str:
     names = [f"{_name(home.summary)} {format_days(home.late)} late" for home in agent.silent[:MAX_SILENT]]
     more = len(agent.silent) - MAX_SILENT
-    return f"{len(agent.silent)} of {agent.open} - {', '.join(names)}{f' and {more} more' if more > 0 else ''}"
+    return f"{len(agent.silent)} of {agent.open} - {', '.join(names)}{f', and {more} more' if more > 0 else ''}"
 
 
 def _name(summary: JobSummary) -> str:
@@ -96,7 +96,7 @@ def _red(agents: Sequence[tuple[str, AgentWeek]]) -> Iterator[Block]:
 def _red_bullet(label: str, agent: AgentWeek) -> Bullet:
     more = len(agent.red) - MAX_RED
     under = (*map(_red_words, agent.red[:MAX_RED]), *([f"and {more} more"] if more > 0 else []))
-    return Bullet(f"{len(agent.red)} of {agent.open} red", f"{label}:", Level.RED, under)
+    return Bullet(f"{len(agent.red)} red, {agent.open} open", f"{label}:", Level.RED, under)
 
 
 def _red_words(home: TeamRed) -> str:
@@ -111,7 +111,8 @@ def _updates(found: TeamWeek, agents: Sequence[tuple[str, AgentWeek]]) -> Iterat
     rows.append(("All", *total, _short_share(found.up_to_date), _short_share(found.updates)))
     head = ("Agent", "Open", "Red", "Amber", "Silent", "Up to date", "On time")
     yield Table(head, tuple(rows), numbers=(1, 2, 3, 4, 5, 6))
-    yield Paragraph("Up to date: homes, as of today. On time: updates of the last four weeks.", is_current=True)
+    late = "Silent: homes whose update is 3 days late or more."
+    yield Paragraph(f"{late} Up to date: homes, as of today. On time: updates of the last four weeks.", is_current=True)
 
 
 def _update_row(label: str, agent: AgentWeek) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from backlog_cli.dates.format import format_day, format_short_day
 from backlog_cli.rules.summary import is_open, joint_name
-from backlog_cli.terms import CANCELLED, CLOSED, Mood, and_list
+from backlog_cli.terms import CANCELLED, CLOSED, Mood, and_list, count_with_noun
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.home_facts import (
     ending_facts,
@@ -271,4 +271,4 @@ def file_lines(card: Card) -> Iterator[Text]:
 
 
 def _count_phrase(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""
+    return count_with_noun(number, what) if number else ""

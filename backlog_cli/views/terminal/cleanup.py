@@ -10,7 +10,7 @@ from rich.text import Text
 
 from backlog_cli.rules.cleanup.fixes import CleanupKind
 from backlog_cli.rules.summary import joint_name
-from backlog_cli.terms import Level, and_list
+from backlog_cli.terms import Level, and_list, count_with_noun
 from backlog_cli.views.data.records import count_line
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.terminal.messages import job_title
@@ -61,7 +61,7 @@ def check_page(
         [line for problem in (*problems, *report.doubles) for line in _problem(problem, screen)],
         [] if is_short else _red_lines(report, screen),
         _titled("CLEAN-UP" if is_short else "WHAT DOESN'T ADD UP", _single_lines(apart, by_job, screen), screen),
-        _titled(f"CLEAN-UP: {_fields_phrase(len(blank))} to fill in", _kind_lines(blank, by_job, screen), screen),
+        _titled(f"CLEAN-UP: {count_with_noun(len(blank), 'field')} to fill in", _kind_lines(blank, by_job, screen), screen),
         [] if is_short else _promise_lines(report, screen),
     ]
     lines: list[Text] = []
@@ -69,10 +69,6 @@ def check_page(
         lines += [*([Text("")] if lines and section else []), *section]
     count = count_line(errors, warnings, len(report.findings), jobs)
     return join_lines([*lines, *wrap_hanging(Text(count), screen.width)])
-
-
-def _fields_phrase(count: int) -> str:
-    return f"{count} field{'' if count == 1 else 's'}"
 
 
 def _titled(title: str, lines: list[Text], screen: Screen) -> list[Text]:
@@ -179,7 +175,7 @@ def _fit_to_width(source: list[str], cut: int) -> list[str]:
 def kind_line(kind: CleanupKind, findings: Sequence[CleanupFinding]) -> str:
     """Return what is asked about next: `How they like to be reached is blank: 3 homes`."""
     homes = len({found.job for found in findings})
-    return f"{kind.label[:1].upper()}{kind.label[1:]}: {homes} home{'' if homes == 1 else 's'}"
+    return f"{kind.label[:1].upper()}{kind.label[1:]}: {count_with_noun(homes, 'home')}"
 
 
 def question_lines(summary: JobSummary, found: CleanupFinding) -> Iterator[str]:

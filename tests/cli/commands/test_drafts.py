@@ -107,7 +107,7 @@ def test_a_mail_file_is_made_once_and_never_over_another(run: Callable[..., Any]
     assert "nothing was sent" in first.out
     again = run("draft", "okafor", "--eml", "okafor.eml")
     assert again.code == 2
-    assert "is there already" in again.err
+    assert "already exists" in again.err
     assert run("draft", "okafor", "--eml", "okafor.eml/deeper").code == 5
 
 

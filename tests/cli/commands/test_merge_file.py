@@ -71,8 +71,8 @@ def test_a_conflict_is_told_and_stands_in_the_file(versions: Callable[..., list[
     names = versions(BASE, BASE.replace("framing", "trim"), BASE.replace("framing", "drywall"))
     answer = run("merge-file", *names, "communities/north/backlog.yaml")
     assert answer.out == (
-        "communities/north/backlog.yaml: both changed 1 thing. It is under `conflicts`.\n"
-        "  A1: the stage, drywall (in the file) or trim\n"
+        "communities/north/backlog.yaml: you both changed 1 thing. It is under `conflicts`.\n"
+        "  A1: the stage, drywall (in your file) or trim\n"
     )
     after = Path(names[1]).read_text("utf-8")
     assert "    stage: drywall\n" in after
@@ -224,7 +224,7 @@ def test_git_says_so_when_both_changed_the_same_thing(home: Path, git: Callable[
     path = branch(home, git, put_text(texts[0]), put_text(texts[1]))
     said = git("merge", "-m", "both", "dana", is_fine=False)
     assert "CONFLICT (content): Merge conflict in backlog.yaml" in said
-    assert "backlog.yaml: both changed 1 thing." in said
+    assert "backlog.yaml: you both changed 1 thing." in said
     assert "<<<<" not in path.read_text()
     assert run("list").code == 0
     git("commit", "-q", "-a", "-m", "settled")

@@ -114,7 +114,7 @@ def test_what_is_no_name_in_the_environment_is_told_and_left_out(
     monkeypatch.setenv("BACKLOG_AGENT", named)
     answer = run("ask", JOB, "is it wired?")
     assert answer.code == 0
-    assert "BACKLOG_AGENT is left out: " in answer.err
+    assert "BACKLOG_AGENT is ignored: " in answer.err
     assert job_in(sample, JOB).questions[-1].by is None
     assert "BACKLOG_AGENT" not in run("due").err
 

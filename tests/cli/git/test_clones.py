@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -59,7 +60,7 @@ class Story:
         )
         code = self.command(person, words, "write")
         (self.saved if code == 0 else self.doubtful).append(text)
-        assert code in (0, None), words
+        assert code in (0, None), (words, (person.folder.parent / f"{person.folder.name}.log").read_text()[-500:])
 
     def exchange(self, person: Person) -> None:
         """Sync, by the verb or by git itself with the driver; who was killed before has nothing to repair first."""
@@ -95,9 +96,7 @@ def _start(folder: Path, words: Sequence[str]) -> int:
     child = os.fork()
     if not child:
         os.chdir(folder)
-        log = os.open(folder.parent / f"{folder.name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.dup2(log, 1)
-        os.dup2(log, 2)
+        sys.stdout = sys.stderr = (folder.parent / f"{folder.name}.log").open("a", encoding="utf-8")
         os._exit(app.run(["--today", "2026-11-23", *words]))
     return child
 

@@ -167,7 +167,7 @@ def test_both_moved_one_closing_the_later_one_is_in_the_file(pair: Pair) -> None
     pair.dana("sync")
     pair.renata("shift", "1041", "2027-03-01", "permit late")
     answer = pair.renata("sync")
-    assert "1041 closing internal: Mon Mar 1 2027 is in the file; the other value is Mon Feb 15 2027" in answer.out
+    assert "1041: the closing date, Mon Mar 1 2027 (in your file) or Mon Feb 15 2027" in answer.out
     assert pair.dana("sync").code == 0
     assert pair.texts[0] == pair.texts[1]
     # Nothing was lost: the value of the one gave way to the value of the other.

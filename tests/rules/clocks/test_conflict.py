@@ -27,19 +27,19 @@ WHEN: dict[str, Any] = {"key": "contact.when", "kept": "evenings", "other": "noo
 @pytest.mark.parametrize(
     ("found", "level", "text"),
     [
-        (CLOSING, Level.RED, "two copies disagree on the closing, Fri Dec 18 (in the file) or Fri Dec 11"),
-        (CLOSING | {"key": "closing.told"}, Level.RED, "the closing told,"),
-        (CLOSING | {"key": "lender.lock_expires"}, Level.RED, "the lender lock expires,"),
-        (CLOSING | {"key": "promises.2.due"}, Level.RED, "the promises 2 due,"),
+        (CLOSING, Level.RED, "two copies disagree on the closing date, Fri Dec 18 (in your file) or Fri Dec 11"),
+        (CLOSING | {"key": "closing.told"}, Level.RED, "the closing date they were told,"),
+        (CLOSING | {"key": "lender.lock_expires"}, Level.RED, "the end of the rate lock,"),
+        (CLOSING | {"key": "promises.2.due"}, Level.RED, "the due date of promise 2,"),
         (
             CLOSING | {"key": "orientation_date", "kept": "2026-12-01 10:00"},
             Level.AMBER,
-            "the orientation, Tue Dec 1 10:00 (in the file)",
+            "the orientation, Tue Dec 1 10:00 (in your file)",
         ),
-        (WHEN, Level.AMBER, "the contact when, evenings (in the file) or noon"),
-        (WHEN | {"by": "Dana Reyes"}, Level.AMBER, "evenings (in the file) or noon, as Dana Reyes had it"),
-        (WHEN | {"kept": None}, Level.AMBER, "nothing (in the file) or noon"),
-        (WHEN | {"other": None}, Level.AMBER, "evenings (in the file) or nothing"),
+        (WHEN, Level.AMBER, "when they like to be reached, evenings (in your file) or noon"),
+        (WHEN | {"by": "Dana Reyes"}, Level.AMBER, "evenings (in your file) or noon (Dana Reyes)"),
+        (WHEN | {"kept": None}, Level.AMBER, "nothing (in your file) or noon"),
+        (WHEN | {"other": None}, Level.AMBER, "evenings (in your file) or nothing"),
         (WHEN | {"other": "a very long answer " * 9}, Level.AMBER, "a very long answer a very long answer…"),
     ],
 )

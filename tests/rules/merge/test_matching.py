@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_cli.rules.merge.matching import Alike, entry_pairs, home_pairs
+from backlog_cli.rules.merge.matching import Likeness, entry_pairs, home_pairs
 
 TALK = {"at": "2026-11-20 10:00", "text": "the slab is dry"}
 NOTE = {"at": "2026-11-20", "text": "windows came"}
@@ -55,7 +55,7 @@ def test_what_became_of_an_entry(key: str, was: list[object], now: list[object],
     ],
 )
 def test_entries_that_are_both_new(key: str, one: object, other: object, is_same: bool) -> None:
-    assert entry_pairs(key, [one], [other], alike=Alike.SURE) == ({0: 0} if is_same else {})
+    assert entry_pairs(key, [one], [other], alike=Likeness.FULL) == ({0: 0} if is_same else {})
 
 
 HOME = {"job": "A1", "sold_date": "2026-07-01", "buyers": ["Kim Lee"], "lot": "4"}
@@ -74,4 +74,4 @@ HOME = {"job": "A1", "sold_date": "2026-07-01", "buyers": ["Kim Lee"], "lot": "4
 )
 def test_which_home_is_which(now: object, is_same: bool, is_same_new: bool) -> None:
     assert home_pairs([HOME], [now]) == ({0: 0} if is_same else {})
-    assert home_pairs([HOME], [now], alike=Alike.SURE) == ({0: 0} if is_same_new else {})
+    assert home_pairs([HOME], [now], alike=Likeness.FULL) == ({0: 0} if is_same_new else {})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NASTY = "<script>alert(1)</script> | [lot 5] [/b] :house: [red] \x1b[31m \u202e two\nlines"
 
 BLOCKS: list[Block] = [
-    Heading("Backlog, week to Mon Nov 23 2026", 1),
+    Heading("Backlog, week ending Mon Nov 23 2026", 1),
     Paragraph("7 open, 4 red."),
     Bullets((Bullet("closing Dec 11", "HC-1037 Brandt", Level.RED, ("told Dec 11", "rate lock ends Dec 31")), Bullet("fine"))),
     Table(("Month", "Sold"), (("Nov 2026", "1"), ("Dec 2026", "12")), (1,)),
@@ -30,7 +30,7 @@ BLOCKS: list[Block] = [
 
 def test_markdown_is_as_people_type_it() -> None:
     assert markdown(BLOCKS) == (
-        "# Backlog, week to Mon Nov 23 2026\n\n"
+        "# Backlog, week ending Mon Nov 23 2026\n\n"
         "7 open, 4 red.\n\n"
         "- ! **HC-1037 Brandt** closing Dec 11\n"
         "  - told Dec 11\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy, only_in_copy
+from backlog_cli.rules.recovery.copies import OnlyInCopy, only_in_copy
 
 TALK = {"at": "2026-11-19 17:30", "how": "phone", "text": "called about the roof"}
 HOME: dict[str, Any] = {"job": "A", "buyers": ["Kim Lee"], "sold_date": "2026-07-01", "stage": "framing", "log": [TALK]}

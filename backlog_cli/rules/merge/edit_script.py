@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.change import Append, Change, Put, Remove
-from backlog_cli.rules.home_key import raw_home_names, raw_homes
+from backlog_cli.rules.change import Append, Change, Put, Remove, last_key
+from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_top_level
 from backlog_cli.rules.merge.matching import entry_pairs, home_pairs
 from backlog_cli.rules.merge.three_way import MISSING, is_same_value
 from backlog_cli.rules.recovery.lost_entries import expand_short_form
@@ -19,7 +19,7 @@ SUMMARY = "took in what another copy says"
 _EMPTY: tuple[object, ...] = ({}, [])
 
 
-def changes_to(now: Mapping[str, object], wanted: Mapping[str, object]) -> list[Change]:
+def edit_script(now: Mapping[str, object], wanted: Mapping[str, object]) -> list[Change]:
     """Return the changes that make plain data say what is wanted, order in lists aside; none when it says so already.
 
     First what is set and added, then what goes, from the end: so every place is right when its turn comes.
@@ -35,8 +35,7 @@ def changes_to(now: Mapping[str, object], wanted: Mapping[str, object]) -> list[
         elif intents:
             moved = tuple(type(one)(("jobs", place, *one.path), one.value) for one in intents)
             changes.append(Change(None, moved, SUMMARY))
-    tops = [{key: value for key, value in side.items() if key != "jobs"} for side in (now, wanted)]
-    whole = [*_ordered(_steps((), *tops))]
+    whole = _ordered(_steps((), raw_top_level(now), raw_top_level(wanted)))
     whole += [Append(("jobs",), home) for at, home in enumerate(targets) if at not in pairs]
     kept = set(pairs.values())
     whole += [Remove(("jobs", at), None) for at in range(len(homes) - 1, -1, -1) if at not in kept]
@@ -54,7 +53,7 @@ def _place_order(intent: Intent) -> list[tuple[int, str]]:
 
 
 def _steps(path: Path, now: object, wanted: object) -> Iterator[Intent]:
-    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    key = last_key(path)
     if is_same_value(now, wanted) or (now in (MISSING, *_EMPTY) and wanted in (MISSING, *_EMPTY)):
         return
     if wanted is MISSING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_moment
 from backlog_cli.rules.folding import fold_case
-from backlog_cli.rules.home_key import is_open_home, raw_home_names, raw_homes
-from backlog_cli.rules.recovery.lost_entries import expand_short_form
+from backlog_cli.rules.home_key import is_open_home, raw_home_names, raw_homes, raw_top_level
+from backlog_cli.rules.recovery.lost_entries import with_one_shape
 from backlog_cli.rules.recovery.same_entry import is_same
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class OnlyInCopy(NamedTuple):
     here: str | None = None
 
 
+def is_entry(found: OnlyInCopy) -> bool:
+    """Return whether it is a whole entry or home that only the copy has, not one value of something that both have."""
+    return found.here is None and (found.what == "home" or found.what in ENTRY_NAMES.values())
+
+
 def is_copy(here: object, there: object) -> bool:
     """Return whether the plain data of another file is a copy of the file, however old.
 
@@ -65,10 +70,10 @@ def is_copy(here: object, there: object) -> bool:
 
 
 def is_anothers(here: object, there: object) -> bool:
-    """Return whether another file has the same job numbers for other buyers alone: a colleague's, of another community."""
+    """Return whether another file has other buyers under most of the same job numbers: a colleague's, of another community."""
     ours, theirs = _homes(here), _homes(there)
     both = [number for number in theirs if number in ours and is_open_home(ours[number]) and is_open_home(theirs[number])]
-    return bool(both) and not any(_has_same_buyers(ours[number], theirs[number]) for number in both)
+    return 2 * sum(_has_same_buyers(ours[number], theirs[number]) for number in both) < len(both)
 
 
 def _has_same_buyers(one: dict[str, object], other: dict[str, object]) -> bool:
@@ -89,7 +94,7 @@ def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
             found.append(OnlyInCopy(number, "home", _entry_day(home), entry_summary(home.get("buyers"))))
         else:
             found += _not_noted(_value_differences(number, (), ours[number], home), ours[number])
-    here, there = _top_level_data(here), _top_level_data(there)
+    here, there = raw_top_level(here), raw_top_level(there)
     return (*found, *_not_noted(_value_differences("", (), here, there), here))
 
 
@@ -107,15 +112,11 @@ def _homes(data: object) -> dict[str, dict[str, object]]:
     return {name: home for name, home in named if name and isinstance(home, dict)}
 
 
-def _top_level_data(data: object) -> dict[str, object]:
-    return {key: value for key, value in data.items() if key != "jobs"} if isinstance(data, dict) else {}
-
-
 def _value_differences(job: str, keys: Keys, here: object, there: object) -> Iterator[OnlyInCopy]:
     """What differs below one key. `keys` lead there, a place in a list left out."""
     if here == there or there in (None, "", [], {}):
         return
-    here, there = _match_shapes(keys, here, there)
+    here, there = with_one_shape(keys[-1] if keys else "", here, there)
     if isinstance(there, dict):
         ours = here if isinstance(here, dict) else {}
         for key, value in there.items():
@@ -124,18 +125,6 @@ def _value_differences(job: str, keys: Keys, here: object, there: object) -> Ite
         yield from _entry_differences(job, keys, here, there)
     elif here != there:
         yield OnlyInCopy(job, ".".join(keys), None, entry_summary(there), entry_summary(here) or None)
-
-
-def _match_shapes(keys: Keys, here: object, there: object) -> tuple[object, object]:
-    """Both sides in one shape: a short form as the block it stands for, a single entry as a list of one."""
-    key = keys[-1] if keys else ""
-    if isinstance(here, list) != isinstance(there, list):
-        here, there = (side if isinstance(side, list) else [] if side in (None, "") else [side] for side in (here, there))
-    elif isinstance(there, dict) and isinstance(here, str):
-        here = expand_short_form(key, here)
-    elif isinstance(here, dict) and isinstance(there, str) and expand_short_form(key, there):
-        there = expand_short_form(key, there)
-    return here, there
 
 
 def _entry_differences(job: str, keys: Keys, here: object, there: Sequence[object]) -> Iterator[OnlyInCopy]:
