@@ -37,11 +37,15 @@ class CopyText(NamedTuple):
 
 
 class MergedCopy(NamedTuple):
-    """What became of one copy: what was taken in, and what it and the file had changed in different ways."""
+    """What became of one copy: what was taken in, and what it and the file had changed in different ways.
+
+    `returned` is what of it she had taken out here since the copy was made.
+    """
 
     copy: CopyText
     merge: Merge
     has_base: bool
+    returned: tuple[OnlyInCopy, ...] = ()
 
 
 class Choice(NamedTuple):
@@ -138,14 +142,29 @@ class CopyMerge:
             try:
                 merge = self._merge_with(base, ours, copy)
                 if not _has_loss(ours, merge.text) and not _has_loss(copy.text, merge.text):
-                    return MergedCopy(copy, merge, has_base=True)
+                    return MergedCopy(copy, merge, has_base=True, returned=self._returned(merge, ours))
             except BacklogError:
                 pass  # what can't be written so may still be added
-        return MergedCopy(copy, self._merge_with(None, ours, copy), has_base=False)
+        merge = self._merge_with(None, ours, copy)
+        return MergedCopy(copy, merge, has_base=False, returned=self._returned(merge, ours))
 
     def _merge_with(self, base: bytes | None, ours: bytes, copy: CopyText) -> Merge:
         name = self.session.path.name
         return merge_texts(base, ours, copy.text, name=name, today=self.today, copy_name=copy.name)
+
+    def _returned(self, merge: Merge, ours: bytes) -> tuple[OnlyInCopy, ...]:
+        """What was taken in that the file held round the last command and holds no more: she had taken it out."""
+        from backlog_cli.rules.recovery.copies import only_in_copy
+        from backlog_cli.store.journal.versions import find_version
+
+        memory, journal, name = self.record.journal_state(), self.record.journal, self.session.path.name
+        if journal is None or not memory.entries or not merge.taken:
+            return ()
+        last = memory.entries[-1]
+        texts = (find_version(journal.folder, memory.entries, version) for version in (last.before, last.after))
+        here = _plain_data(ours, name)
+        gone = {one for text in texts if text is not None for one in only_in_copy(here, _plain_data(text, name))}
+        return tuple(one for one in merge.taken if one in gone and one.here is None)
 
     def _base(self, copy: bytes) -> bytes | None:
         """The text that a copy began from, as far as the journal has one.
@@ -237,8 +256,10 @@ def merge_lines(merge: CopyMerge, *, would: bool = False) -> Iterator[str]:
             yield f"{'Would take in' if would else 'Took in'} {merged.copy.name}: {entry_counts(taken)}."
         else:
             yield f"{merged.copy.name} has nothing new but what you disagree on:"
-        for found in taken[:MAX_SHOWN]:
-            yield f"  {difference_text(found, merge.today, here='was', name=names.get(found.job))}"
+        again = dict.fromkeys(merged.returned, ", which you had taken out")
+        for found in sorted(taken, key=lambda found: found not in again)[:MAX_SHOWN]:  # what she doesn't expect comes first
+            words = difference_text(found, merge.today, here="was", name=names.get(found.job))
+            yield f"  {words}{again.get(found, '')}"
         if len(taken) > MAX_SHOWN:
             yield f"  and {len(taken) - MAX_SHOWN} more"
     yield from _conflict_lines(merge, names)

@@ -126,6 +126,7 @@ class Once(NamedTuple):
 
 
 TALK = "      - at: 2026-11-20 08:00\n        text: the slab is dry\n"
+BY = "        by: Dana\n"
 SHIFT = "      told: 2027-03\n      shifts:\n        - {from: 2027-03-19, to: 2027-04-02, cause: windows}\n"
 
 
@@ -136,6 +137,10 @@ SHIFT = "      told: 2027-03\n      shifts:\n        - {from: 2027-03-19, to: 20
         Once("once with more to it", LAST_TALK + TALK, LAST_TALK + TALK + "        mood: happy\n", "log", 3),
         Once("the same words a day later", LAST_TALK + TALK, LAST_TALK + TALK.replace("-20", "-21"), "log", 4),
         Once("other words at the same minute", LAST_TALK + TALK, LAST_TALK + TALK.replace("dry", "wet"), "log", 4),
+        Once("twice by one, once by the other", LAST_TALK + TALK + TALK, LAST_TALK + TALK, "log", 4),
+        Once("twice by both", LAST_TALK + TALK + TALK, LAST_TALK + TALK + TALK, "log", 4),
+        Once("by two people", LAST_TALK + TALK, LAST_TALK + TALK + BY, "log", 4),
+        Once("by one other person", LAST_TALK + TALK + BY, LAST_TALK + TALK + BY + "        mood: happy\n", "log", 3),
     ],
     ids=lambda case: case.name,
 )
@@ -174,13 +179,14 @@ def test_both_moved_the_closing_to_other_days_and_the_later_one_stands() -> None
     [
         ("status: kept, done: 2026-11-20", "status: kept, done: 2026-11-20", "2026-11-20"),
         ("status: kept, done: 2026-11-20", "status: kept, done: 2026-11-21", "2026-11-21"),
+        ("status: kept, done: 2026-11-20", "done: 2026-11-20, status: kept", "2026-11-20"),
     ],
 )
 def test_both_checked_off_the_same_promise(ours: str, theirs: str, kept: str) -> None:
     for found in both_ways(edit("status: open", ours), edit("status: open", theirs)):
         (promise,) = home(found, "A1")["promises"]
         assert promise["done"] == kept
-        assert [conflict.key for conflict in found.conflicts] == (["promises.1.done"] if ours != theirs else [])
+        assert [conflict.key for conflict in found.conflicts] == (["promises.1.done"] if "-21" in theirs else [])
 
 
 HOME_B = BASE[BASE.index("  - job: B2") : BASE.index("# the end")]

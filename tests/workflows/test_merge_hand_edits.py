@@ -453,3 +453,67 @@ def test_hand_edits_in_bad_taste(case: Case) -> None:
         text = found.text.decode()
         assert {words: text.count(words) for words in case.times} == case.times
         assert len(found.conflicts) == case.conflicts
+
+
+# Two machines that take each other's copies in, again and again
+
+
+def exchange(base: str | None, one: str, other: str) -> tuple[str, str]:
+    """What both files are once each machine took the other's copy in, without knowing that the other one does it too."""
+    start = None if base is None else base.encode()
+    texts = one.encode(), other.encode()
+    mine, others = (
+        merge_texts(start, ours, theirs, name="backlog.yaml", today=TODAY).text for ours, theirs in (texts, texts[::-1])
+    )
+    return mine.decode(), others.decode()
+
+
+def data_in(text: str) -> object:
+    return read_source(text.encode(), "backlog.yaml").data
+
+
+def conflict_count(text: str) -> int:
+    homes = (home for home in raw_homes(data_in(text)) if isinstance(home, dict))
+    return sum(len(home.get("conflicts") or ()) for home in homes)
+
+
+def hold_rounds(seed: int, rounds: int) -> None:
+    one = other = BASE
+    for at in range(rounds):
+        base = one
+        one, other = (edited(text, seed + at, f"{name}{at}", 2) for text, name in ((one, "ann"), (other, "dee")))
+        one, other = exchange(base, one, other)
+        assert in_order(data_in(one)) == in_order(data_in(other))
+        count = conflict_count(one)
+        for start in (base, None):
+            again, back = exchange(start, one, other)
+            assert in_order(data_in(again)) == in_order(data_in(back)) == in_order(data_in(one))
+            assert conflict_count(again) == conflict_count(back) == count
+
+
+@settings(max_examples=4)
+@given(seed=st.integers(0, 2**32))
+def test_two_machines_come_to_the_same_file_and_stay_there(seed: int) -> None:
+    hold_rounds(seed, 5)
+
+
+@pytest.mark.sweep
+def test_two_machines_come_to_the_same_file_in_many_histories(counted: Callable[[str], None]) -> None:
+    for seed in range(150):
+        hold_rounds(100 * seed, 5)
+    counted("two machines, 150 histories of 5 rounds: the same data on both, no conflict noted again")
+
+
+NOTED = "    conflicts:\n      - {key: stage, kept: trim, other: punch, at: 2026-11-29}\n"
+
+
+def test_a_conflict_that_one_settled_and_the_other_notes_again_stays_settled() -> None:
+    base = BASE.replace("    stage: trim\n", "    stage: trim\n" + NOTED)
+    settled = base.replace("at: 2026-11-29}", "at: 2026-11-29, settled: 2026-11-30}")
+    again = BASE.replace("    stage: trim\n", "    stage: trim\n" + NOTED.replace("-29", "-30"))
+    for start in (base, BASE, None):
+        for ours, theirs in ((settled, again), (again, settled), (settled, base), (base, settled)):
+            found = merge_texts(None if start is None else start.encode(), ours.encode(), theirs.encode(), name="b", today=TODAY)
+            (noted,) = next(home["conflicts"] for home in raw_homes(data_in(found.text.decode())) if "conflicts" in home)  # type: ignore[index, operator]
+            assert noted["settled"] == "2026-11-30", (start == BASE, ours == settled)
+            assert not found.conflicts

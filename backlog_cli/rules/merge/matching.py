@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_COMPARED = 40_000  # pairs of entries that are looked at one by one
 # What tells an entry of a list from the others, the surest first; the first is enough for two entries that are both new.
 IDENTITIES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "log": (("at", "text"),),
+    "log": (("at", "text", "by"), ("at", "text")),  # two people may each have called
     "promises": (("text", "due"), ("text", "made"), ("text",)),
     "shifts": (("what", "from", "to"), ("from", "to")),
     "deposits": (("kind", "amount", "due"), ("kind", "due"), ("kind", "amount"), ("kind",)),

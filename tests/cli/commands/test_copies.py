@@ -213,6 +213,50 @@ def test_what_an_older_copy_never_had_is_not_taken_out(pair: Pair) -> None:
     assert set(re.findall(r"- job: (\S+)", pair.file.read_text("utf-8"))) == homes
 
 
+def take_out(text: str, words: str) -> str:
+    """The text without the conversation of these words, as somebody takes it out by hand."""
+    start = text.rindex("\n      - ", 0, text.index(words)) + 1
+    below = re.compile(r"^ {0,6}\S", re.MULTILINE).search(text, text.index(words))
+    assert below is not None
+    return text[:start] + text[below.start() :]
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_what_she_took_out_since_comes_back_and_is_said(pair: Pair, *, is_undone: bool) -> None:
+    pair.here(CALLED, ("log", "okafor", "asked about the garage", "--text"))
+    pair.base = pair.file.read_bytes()
+    copy = pair.there(TEXTED)
+    if is_undone:
+        pair.here(("undo",))
+    else:
+        pair.file.write_text(take_out(pair.file.read_text("utf-8"), "asked about the garage"), "utf-8")
+    assert "asked about the garage" not in pair.texts("HC-1041")
+    answer = pair.run("merge", copy.name)
+    assert answer.code == 0
+    came = [line for line in answer.out.splitlines() if "which you had taken out" in line]
+    assert ["asked about the garage" in line for line in came] == [True]
+    assert pair.texts("HC-1041").count("asked about the garage") == 1
+    assert "texted about the survey" in pair.texts("HC-1037")
+
+
+@pytest.mark.parametrize("how", ["by hand", "undo", "archive"])
+def test_what_the_other_machine_took_out_is_never_told_as_lost(pair: Pair, how: str) -> None:
+    pair.here(CALLED, ("log", "okafor", "asked about the garage", "--text"))
+    pair.base = pair.file.read_bytes()
+    copy = pair.there(("cancel", "okafor", "another city"), TEXTED) if how == "archive" else pair.there(TEXTED)
+    text = copy.read_text("utf-8")
+    if how == "archive":
+        start = text.index("  - job: HC-1041")
+        copy.write_text(text[:start] + text[text.index("  - job: ", start + 9) :], "utf-8")
+    else:
+        copy.write_text(take_out(text, "asked about the garage"), "utf-8")
+    assert pair.run("merge", copy.name).code == 0
+    for words in (("due",), ("list",), ("log", "brandt", "more", "--text"), ("check",)):
+        answer = pair.run(*words)
+        assert "no longer in" not in answer.out + answer.err
+    assert "Nothing is lost" in pair.run("recover").out
+
+
 def test_several_copies_are_one_write_and_one_undo(pair: Pair) -> None:
     pair.here(TEXTED)
     before = pair.file.read_bytes()

@@ -77,6 +77,24 @@ def test_what_both_wrote_is_in_both_files_and_said_in_plain_words(pair: Pair) ->
     assert "Renata Vance: 1041: logged a call with Kim" in commits
 
 
+@pytest.mark.parametrize("is_dana", [False, True])
+def test_a_home_that_one_took_out_and_the_other_wrote_in_stays_and_is_named(pair: Pair, *, is_dana: bool) -> None:
+    one, other = (pair.dana, pair.renata) if is_dana else (pair.renata, pair.dana)
+    file = pair.folders[is_dana] / "backlog.yaml"
+    text = file.read_text()
+    file.write_text(text[: text.index('  - job: "1042"')])
+    other("log", "1042", "asked about paint", "--how", "text")
+    for sync in (one, other, one):
+        assert sync("sync").code == 0
+    first, second = pair.texts
+    assert first == second
+    assert (first.count("asked about paint"), first.count("sold_date:")) == (1, 2)
+    for answer in (one("check"), other("check")):
+        assert answer.code == 1
+        assert "1042" in answer.out
+        assert "nothing" in answer.out
+
+
 @pytest.mark.parametrize("is_apart", [False, True])
 def test_what_the_other_one_took_out_is_not_told_as_lost(pair: Pair, *, is_apart: bool) -> None:
     pair.renata("log", "1041", "walls are up", "--how", "phone")
