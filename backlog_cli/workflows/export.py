@@ -9,12 +9,13 @@ from backlog_cli.errors import UsageError
 from backlog_cli.terms import count_with_noun
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.dates.values import Moment
     from backlog_cli.exchange.calendar import ExportedEvent
     from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.duty import Verdict
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.exports import ExportMemory
     from backlog_cli.views.columns import Home
@@ -120,7 +121,7 @@ def document_of_file(document: Document, asked: ExportQuestion, *, today: date) 
 
 
 def _file_document(
-    document: Document, asked: ExportQuestion, columns: Sequence[TrackerColumn], homes: Sequence[Home], *, today: date
+    document: Document, asked: ExportQuestion, columns: Sequence[TrackerColumn], homes: Iterable[Home], *, today: date
 ) -> dict[str, Any]:
     from backlog_cli.rules.backlog import without_words
     from backlog_cli.views.data import export_data
@@ -136,33 +137,39 @@ def _file_document(
     return document_facts("export", facts, today=today, notes=notes)
 
 
-def fitting_homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[Home, ...]:
-    """The homes that fit, in the order of the file, for scripts all of it; private conversations are there for herself alone."""
+class FittingHomes:
+    """The homes that fit, in the order of the file; each is made when it is its turn, thousands are never held at once."""
+
+    def __init__(self, document: Document, verdicts: Mapping[int, Verdict], *, is_hers: bool, today: date) -> None:
+        self._document, self._verdicts, self._is_hers, self._today = document, verdicts, is_hers, today
+
+    def __len__(self) -> int:
+        return len(self._verdicts)
+
+    def __iter__(self) -> Iterator[Home]:
+        from backlog_cli.rules.reports.office_copy import hide_private_talks
+        from backlog_cli.views.columns import Home, HomeRecord
+
+        backlog = self._document.backlog
+        for summary, job in zip(backlog.jobs, self._document.models(), strict=True):
+            verdict = self._verdicts.get(id(summary))
+            if verdict is not None:
+                shown = summary if self._is_hers else hide_private_talks(summary)
+                yield Home(shown, verdict, self._today, policy=backlog.policy, record=HomeRecord(job, job.own))
+
+
+def fitting_homes(document: Document, asked: ExportQuestion, *, today: date) -> FittingHomes:
+    """The homes that fit, for scripts all of the file; private conversations are there for herself alone."""
     from backlog_cli.rules.due.morning import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs
-    from backlog_cli.rules.reports.office_copy import hide_private_talks
-    from backlog_cli.views.columns import Home, HomeRecord
     from backlog_cli.views.tracker import Audience
 
     backlog = document.backlog
-    pairs = zip(backlog.jobs, document.models(), strict=True)
-    records = {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
-    place = {identity: number for number, identity in enumerate(records)}
     judged = judged_homes(backlog, today=today, archived=True)
     is_all = asked.is_all or (asked.kind is ExportKind.JSON and not asked.terms)
-    chosen = filter_jobs(judged, asked.terms, backlog.policy, is_all=is_all, today=today)
-    shown = sorted(chosen, key=lambda listed: place[id(listed[0])])
-    is_hers = asked.audience is Audience.HERSELF
-    return tuple(
-        Home(
-            summary if is_hers else hide_private_talks(summary),
-            verdict,
-            today,
-            policy=backlog.policy,
-            record=records[id(summary)],
-        )
-        for summary, verdict in shown
-    )
+    fitting = filter_jobs(judged, asked.terms, backlog.policy, is_all=is_all, today=today)
+    verdicts = {id(summary): verdict for summary, verdict in fitting}
+    return FittingHomes(document, verdicts, is_hers=asked.audience is Audience.HERSELF, today=today)
 
 
 def _calendar_export(document: Document, asked: ExportQuestion, memory: ExportMemory, *, name: str, now: Moment) -> Export:

@@ -255,12 +255,14 @@ def reversed_bytes(
     hunks = entry.hunks if backwards is None else tuple(hunk.reverse() for hunk in backwards.hunks)
     start, end = (entry.before, entry.after) if backwards is None else (backwards.after, backwards.before)
     exact = _exact_bytes(before, hunks, end) if digest(before) == start else None
-    old = load_without_jobs(before, name)
     if exact is not None:
+        old = load_without_jobs(before, name)
         return exact, [bad.label for bad in newly_unreadable(old, load_without_jobs(exact, name, like=old.source))]
     text = decode_text(before)
     try:
+        # First the lines, then what they say: of a large file the two are too much to hold at once.
         after = encode_like(apply_hunks(text, hunks), before)
+        old = load_without_jobs(before, name)
         new = load_without_jobs(after, name, like=old.source)
     except HunkConflict as lost:
         raise CannotEdit(_conflict_message(lost.hunk, text, entry, is_redo=is_redo)) from None

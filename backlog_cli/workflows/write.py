@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.workflows.plan import Decide, WritePlan
     from backlog_cli.workflows.read import BacklogSession
-    from backlog_cli.workflows.single_job import SingleJobWriter
+    from backlog_cli.workflows.single_job import NewJobWriter, SingleJobWriter
 
 
 class Texts(NamedTuple):
@@ -55,11 +55,13 @@ def write_changes(
     *,
     dry_run: bool = False,
     single_job: str | None = None,
+    new_job: str | None = None,
     beside: Backlog | None = None,
 ) -> WriteResult:
     """Carry out what `decide` makes of the file as it is under the lock, or find the lines that it would change.
 
-    `single_job` is the one home that the decision looks at and changes, if there is one: then the others need not be read.
+    `single_job` is the one home that the decision looks at and changes, if there is one, `new_job` the number of the one that
+    it adds, with those `beside` it: then the others need not be read.
     `beside` are all homes as the cache has them, for a decision and for what is said afterwards about others too.
     Raise what `decide` raises, UsageError when the outcome cannot be in the file, FileLocked when it cannot be written.
     """
@@ -68,12 +70,11 @@ def write_changes(
         from backlog_cli.workflows.writer import sign_decision
 
         decide = sign_decision(decide, who)
-    writer = ChangeWriter(
-        session, decide if session.is_sure else without_private_numbers(decide), record, None if dry_run else single_job, beside
-    )
+    single = _framed_writer(session, single_job, new_job, beside)
+    writer = ChangeWriter(session, decide if session.is_sure else without_private_numbers(decide), record, single, beside)
     if dry_run:
         preview = preview_write(session, writer.make)
-        return preview._replace(lines=tuple(writer.outcome.plan.say(writer.outcome.document.backlog)))
+        return preview._replace(lines=tuple(writer.outcome.plan.say(writer.backlog_after())))
     saved, warnings = commit(session, writer.make, record)
     plan, before, document, _ = writer.outcome
     if saved.after == saved.before:
@@ -147,7 +148,7 @@ class ChangeWriter:
         session: BacklogSession,
         decide: Decide,
         record: JournalWriter,
-        single_job: str | None,
+        single: SingleJobWriter | NewJobWriter | None,
         beside: Backlog | None = None,
     ) -> None:
         # Loaded now: once the lock is taken, others wait for every moment of it.
@@ -156,7 +157,7 @@ class ChangeWriter:
 
         self.session, self.decide, self.record = session, decide, record
         self._beside = beside
-        self._single = _single_job_writer(session, single_job)
+        self._single = single
         self._is_single = False
 
     def make(self, before: bytes) -> bytes:
@@ -176,17 +177,16 @@ class ChangeWriter:
 
     def backlog_after(self) -> Backlog:
         """Where every home is now; of a home that was written alone the others are those `beside` it, which hold it as it was."""
-        from backlog_cli.rules.backlog import with_home
-
-        found = self.outcome.document.backlog
-        return found if self._beside is None or not self._is_single else with_home(self._beside, found.jobs[0])
+        if self._beside is None or not self._is_single or self._single is None:
+            return self.outcome.document.backlog
+        return self._single.backlog_after(self._beside, self.outcome)
 
     def update_cache(self, after: bytes) -> None:
         """Let the cache know where the homes are in the file as it is now."""
         from backlog_cli.store.journal.entries import digest
 
         if self._is_single and self._single is not None:
-            self._single.save(self.session.cache, digest(after))
+            self._single.save(self.session.cache, after, self.outcome)
         else:
             self.session.update_cache(self.outcome.document, digest(after))
 
@@ -194,9 +194,16 @@ class ChangeWriter:
         return carry_out(before, self.session.path.name, self.decide, self.record, ways)
 
 
-def _single_job_writer(session: BacklogSession, job: str | None) -> SingleJobWriter | None:
-    from backlog_cli.workflows.single_job import SingleJobWriter
+def _framed_writer(
+    session: BacklogSession, job: str | None, new_job: str | None, beside: Backlog | None
+) -> SingleJobWriter | NewJobWriter | None:
+    """What writes the one home alone; None where it takes the whole file."""
+    from backlog_cli.workflows.single_job import NewJobWriter, SingleJobWriter
 
-    homes = session.cached() if job is not None else None
-    key: HomeKey | None = homes.key_of(job) if homes is not None and job is not None else None
-    return SingleJobWriter(homes, key) if homes is not None and key is not None else None
+    homes = session.cached() if job is not None or new_job is not None else None
+    if homes is None:
+        return None
+    if new_job is not None:
+        return NewJobWriter(homes, new_job, beside) if beside is not None else None
+    key: HomeKey | None = homes.key_of(job) if job is not None else None
+    return SingleJobWriter(homes, key) if key is not None else None

@@ -59,11 +59,18 @@ def test_a_log_into_twenty_five_megabytes_stays_small_and_quick(tmp_path: Path, 
 
 
 VERBS = (
-    ("undo",),
+    ("add", "ZZ-1", "Kim", "Lee", "--sold", "2026-11-01"),
+    ("log", job_number(3), "told them the windows are in"),
+    ("log", job_number(3), "told them the doors are in", "--dry-run"),
+    ("undo", "2"),
     ("redo",),
+    ("undo",),
     ("edit",),
     ("shift", job_number(8), "+1w", "rain"),
     ("check",),
+    ("report", "week"),
+    ("export", "csv", "homes.csv"),
+    ("export", "xlsx", "homes.xlsx"),
 )
 
 

@@ -113,7 +113,8 @@ def add(
         return WritePlan((change,), lambda backlog: add_lines(backlog.job(home.number), today=context.today))
 
     known = context.session.summaries().backlog
-    show_result(context, write_changes(context.session, decide, dry_run=dry_run, beside=known), as_json=as_json)
+    result = write_changes(context.session, decide, dry_run=dry_run, new_job=home.number, beside=known)
+    show_result(context, result, as_json=as_json)
     if not dry_run:
         context.set_last_job(home.number)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -196,7 +197,8 @@ def _handover_report(context: AppContext, document: Document, asked: ReportQuest
     from backlog_cli.views.documents.management import handover_blocks
 
     home = _asked_home(context, document, asked)
-    found = handover(document.backlog, tuple(document.models()), today=context.today, is_private=asked.is_private, only=home)
+    jobs = document.models() if home is None else (document.model(home.job),)
+    found = handover(document.backlog, jobs, today=context.today, is_private=asked.is_private, only=home)
     blocks = handover_blocks(found, agent=document.backlog.policy.agent, today=context.today)
     return ReportContent("Hand-over", blocks, handover_facts(found))
 
@@ -213,7 +215,7 @@ def _management_report(context: AppContext, document: Document) -> WeekReport:
     from backlog_cli.rules.reports.week import week_report
 
     jobs, summaries = archived_homes(context.location.path, document)
-    return week_report(document.backlog, (*document.models(), *jobs), today=context.today, archived=summaries)
+    return week_report(document.backlog, chain(document.models(), jobs), today=context.today, archived=summaries)
 
 
 class Chart(NamedTuple):

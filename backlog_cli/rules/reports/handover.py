@@ -21,7 +21,7 @@ from backlog_cli.rules.summary import (
 from backlog_cli.rules.urgency import verdict_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from backlog_cli import model
     from backlog_cli.rules.backlog import Backlog
@@ -43,24 +43,27 @@ class HandoverHome(NamedTuple):
 
 
 def handover(
-    backlog: Backlog, jobs: Sequence[model.Job], *, today: date, is_private: bool, only: JobSummary | None = None
+    backlog: Backlog, jobs: Iterable[model.Job], *, today: date, is_private: bool, only: JobSummary | None = None
 ) -> tuple[HandoverHome, ...]:
     """Return every live home, the soonest closing first, closed ones in care last; or `only` one home, whatever became of it."""
-    files = {job.job: job for job in jobs}
     homes = [only] if only else [summary for summary in backlog.jobs if is_live(summary, today=today)]
+    # Of each model the few words alone are kept: thousands of them would be too much.
+    private = {job.job: tuple(_private_from_file(job)) for job in jobs} if is_private else {}
     homes.sort(key=lambda home: (not is_open(home), closing_day(home) or date.max, home.job))
     public = backlog._replace(jobs=tuple(map(redact_job, backlog.jobs)))
-    return tuple(_handover_home(home, public, files.get(home.job), today, is_private=is_private) for home in homes)
+    return tuple(_handover_home(home, public, private.get(home.job, ()), today, is_private=is_private) for home in homes)
 
 
-def _handover_home(home: JobSummary, public: Backlog, job: model.Job | None, today: date, *, is_private: bool) -> HandoverHome:
+def _handover_home(
+    home: JobSummary, public: Backlog, from_file: Sequence[tuple[str, str]], today: date, *, is_private: bool
+) -> HandoverHome:
     summary = public.job(home.job)
     verdict = verdict_of(summary, public, today=today)
     firing = [duty for duty in verdict.reasons if duty.is_firing]
     numbers = item_numbers(summary, firing, public.policy, today=today, whole=home)
     reasons = tuple(duty._replace(text=redact_text(duty.text), next=redact_text(duty.next)) for duty in firing)
     facts = tuple((name, redact_text(words)) for name, words in _facts(summary, today) if words)
-    private = tuple((name, words) for name, words in _private(home, job, today) if words) if is_private else ()
+    private = tuple((name, words) for name, words in _private(home, from_file, today) if words) if is_private else ()
     contacts = contacts_of(home) if is_private else ()
     return HandoverHome(summary, verdict.level, facts, reasons, numbers, private, contacts)
 
@@ -125,7 +128,16 @@ def _lender(home: JobSummary) -> str:
     return ", ".join(str(part) for part in (lender.name, lender.product, lender.status, lock) if part)
 
 
-def _private(home: JobSummary, job: model.Job | None, today: date) -> Iterator[tuple[str, str]]:
+def _private_from_file(job: model.Job) -> Iterator[tuple[str, str]]:
+    """What the file alone says of a household."""
+    yield "interests", "; ".join(job.interests)
+    yield "milestones", "; ".join(job.milestones)
+    yield "bought for", "; ".join(reason.text for reason in job.bought_for if reason.text)
+    yield "hot buttons", "; ".join(button.text for button in job.hot_buttons if button.text)
+    yield "own work later", "; ".join(job.after_closing_work)
+
+
+def _private(home: JobSummary, from_file: Sequence[tuple[str, str]], today: date) -> Iterator[tuple[str, str]]:
     for buyer in home.buyers:
         reach = ", ".join(part for part in (buyer.phone, buyer.email) if part)
         yield "reach", f"{buyer.name}: {reach}" if reach else ""
@@ -134,12 +146,7 @@ def _private(home: JobSummary, job: model.Job | None, today: date) -> Iterator[t
     yield "notes", "; ".join(home.notes)
     for key, words in home.own:
         yield key.removeprefix("x_").replace("_", " "), words
-    if job is not None:
-        yield "interests", "; ".join(job.interests)
-        yield "milestones", "; ".join(job.milestones)
-        yield "bought for", "; ".join(reason.text for reason in job.bought_for if reason.text)
-        yield "hot buttons", "; ".join(button.text for button in job.hot_buttons if button.text)
-        yield "own work later", "; ".join(job.after_closing_work)
+    yield from from_file
     for talk in home.talks:
         if talk.private and talk.at.day <= today and (talk.text or talk.said):
             yield (

@@ -44,7 +44,7 @@ from backlog_cli.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from backlog_cli import model
     from backlog_cli.rules.backlog import Backlog
@@ -243,11 +243,34 @@ class WeekReport(NamedTuple):
         return sum((found.moved or 0) < 0 for found in self.feelings)
 
 
-def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived: Sequence[JobSummary] = ()) -> WeekReport:
+class _FileFacts(NamedTuple):
+    """What the week needs of a home beside its summary: thousands of homes with all their history are never held at once."""
+
+    requests: Sequence[model.ChangeRequest]
+    lesson: str | None
+    special_efforts: int
+    has_testimonial: bool
+    minutes: int  # spoken in the four weeks
+
+
+def _file_facts(job: model.Job, today: date) -> _FileFacts:
+    first = today - timedelta(days=WINDOW_DAYS)
+    return _FileFacts(
+        requests=job.change_requests,
+        lesson=job.cancelled.lesson if job.cancelled else None,
+        special_efforts=sum(bool(issue.special_effort) for issue in job.issues),
+        has_testimonial=job.care is not None and job.care.testimonial == Testimonial.RECEIVED,
+        minutes=sum(entry.minutes or 0 for entry in job.log if entry.at is not None and first < entry.at.day <= today),
+    )
+
+
+def week_report(backlog: Backlog, jobs: Iterable[model.Job], *, today: date, archived: Sequence[JobSummary] = ()) -> WeekReport:
     """Return the week up to today. `jobs` is the file's own telling of every home, archives included (001-2d, 001-2e, 001-2f).
 
     `archived` are the homes of the archives: they count for the year and teach, and are not part of the week.
     """
+    files = [(job.job, _file_facts(job, today)) for job in jobs]
+    by_job = dict(files)
     known = {summary.key: summary for summary in backlog.jobs}
     backlog = with_history(backlog._replace(jobs=tuple(map(redact_job, backlog.jobs))), archived)
     since = today - timedelta(days=WEEK)
@@ -278,7 +301,7 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
         risky=tuple(found for found in homes_by_risk(backlog, today=today) if found.total),
         feelings=feelings,
         unknown=sum(is_open(summary) and summary.job not in felt for summary in live),
-        asks=tuple(sorted(_action_items(live, jobs, today), key=_action_key)),
+        asks=tuple(sorted(_action_items(live, by_job, today), key=_action_key)),
         new_slips=tuple(slip for slip in recent if (slip.shift.known_date or date.min) > since),
         causes=causes_of(slip.shift for slip in recent),
         telling=tuple(sorted(_telling_days(every, today))),
@@ -288,9 +311,9 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
         updates_by=_updates_by_writer(live, backlog.policy.agent, since, today),
         months=_month_rows(every, today),
         overdue_closings=sum(is_open(found) and (closing_day(found) or date.max) < today for found in backlog.jobs),
-        lost=_lost_sales(every, jobs, today),
+        lost=_lost_sales(every, by_job, today),
         touched=tuple(
-            sorted(_touch_counts(live, jobs, today), key=lambda found: (-found.minutes, -found.touches, found.summary.job))
+            sorted(_touch_counts(live, by_job, today), key=lambda found: (-found.minutes, -found.touches, found.summary.job))
         ),
         touches_week=sum(_is_touch(talk) and since < talk.at.day <= today for found in live for talk in found.talks),
         touches_before=sum(
@@ -298,12 +321,12 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
         ),
         issues_resolved=sum(not issue.is_open for summary in live for issue in summary.issues),
         issues_open=sum(issue.is_open for summary in live for issue in summary.issues),
-        special_efforts=sum(bool(issue.special_effort) for job in jobs if job.job in here for issue in job.issues),
+        special_efforts=sum(facts.special_efforts for job, facts in files if job in here),
         mine=promise_stats([promise for promise, _ in promises if promise.by == Party.ME], today),
         others=promise_stats([promise for promise, _ in promises if promise.by != Party.ME], today),
         closed_week=tuple(found for found in backlog.jobs if since < (closed_day(found) or date.min) <= today),
         delighted=sum(_was_delighted(summary, today) for summary in every),
-        testimonials=sum(job.care is not None and job.care.testimonial == Testimonial.RECEIVED for job in jobs),
+        testimonials=sum(facts.has_testimonial for _, facts in files),
         surveys=tuple(sorted(found.care.survey_score for found in every if found.care.survey_score is not None)),
         history=backlog.history,
     )
@@ -371,8 +394,7 @@ def _action_key(ask: ActionItem) -> tuple[bool, date, str]:
     return not ask.is_grave, ask.day or date.max, ask.summary.job
 
 
-def _action_items(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[ActionItem]:
-    files = {job.job: job for job in jobs}
+def _action_items(homes: Sequence[JobSummary], files: Mapping[str, _FileFacts], today: date) -> Iterator[ActionItem]:
     for summary in homes:
         for issue in summary.issues:
             if issue.is_open:
@@ -390,7 +412,7 @@ def _action_items(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today:
                 yield ActionItem(
                     summary, "promise", redact_text(promise.text), None, owner, promise.due, promise.made, is_grave=late
                 )
-        for request in files[summary.job].change_requests if summary.job in files else ():
+        for request in files[summary.job].requests if summary.job in files else ():
             if request.status not in (RequestStatus.ANSWERED, RequestStatus.DECLINED):
                 words = redact_text(request.what or "a change")
                 late = request.answer_by is not None and request.answer_by < today
@@ -500,17 +522,13 @@ def _updates_by_writer(
     return tuple(sorted(Counter(map(giver, updates)).items(), key=lambda found: (-found[1], found[0] or "")))
 
 
-def _touch_counts(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[TouchCount]:
+def _touch_counts(homes: Iterable[JobSummary], files: Mapping[str, _FileFacts], today: date) -> Iterator[TouchCount]:
     first = today - timedelta(days=WINDOW_DAYS)
-    minutes = {
-        job.job: sum(entry.minutes or 0 for entry in job.log if entry.at is not None and first < entry.at.day <= today)
-        for job in jobs
-    }
     for summary in homes:
         talks = [talk for talk in summary.talks if _is_touch(talk) and first < talk.at.day <= today]
         theirs = sum(talk.kind == TalkKind.INBOUND for talk in talks)
         if talks:
-            yield TouchCount(summary, len(talks) - theirs, theirs, minutes.get(summary.job, 0))
+            yield TouchCount(summary, len(talks) - theirs, theirs, files[summary.job].minutes if summary.job in files else 0)
 
 
 def promise_stats(promises: Sequence[Promise], today: date) -> PromiseStats:
@@ -558,18 +576,17 @@ def cancelled_day(summary: JobSummary) -> date | None:
     return summary.cancelled_date or dict(summary.stage_entered).get(CANCELLED) or summary.stage_since
 
 
-def _lost_sales(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -> LostSales:
+def _lost_sales(homes: Sequence[JobSummary], files: Mapping[str, _FileFacts], today: date) -> LostSales:
     first = add_months(today, -YEAR_MONTHS)
     gone = [(day, found) for found in homes if (day := cancelled_day(found)) is not None and first < day <= today]
     gone.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].job))
     sold = sum(found.sold_date is not None and first < found.sold_date <= today for found in homes)
     reasons = Counter(found.cancelled_reason or "no reason noted" for _, found in gone)
-    files = {job.job: job for job in jobs}
-    lessons = ((found.job, files[found.job].cancelled) for _, found in gone if found.job in files)
+    lessons = ((found.job, files[found.job].lesson) for _, found in gone if found.job in files)
     return LostSales(
         share=Share(len(gone), sold),
         reasons=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
-        lessons=tuple((job, redact_text(lost.lesson)) for job, lost in lessons if lost is not None and lost.lesson),
+        lessons=tuple((job, redact_text(lesson)) for job, lesson in lessons if lesson),
     )
 
 

@@ -117,6 +117,22 @@ def with_home(
     return CachedHomes(new, entries, (text[:start], line, text[start + old.size :]))
 
 
+def with_last_homes(homes: CachedHomes, last: CachedHomes, *, nodes: int) -> CachedHomes | None:
+    """What is cached once one more home stands below the last ones, which were read with it; None where that can't be told.
+
+    So many `nodes` came with it.
+    """
+    head = homes.head
+    if head.frame is None or last.head.frame is None:
+        return None
+    kept, old = homes.entries[: 1 - len(last.entries)], homes.entries[1 - len(last.entries) :]
+    warnings = head.warnings + sum(entry.warnings for entry in last.entries) - sum(entry.warnings for entry in old)
+    new = head._replace(warnings=warnings, frame=head.frame._replace(nodes=head.frame.nodes + nodes))
+    (text,) = homes.summaries
+    above = text[: sum(entry.size for entry in kept)]
+    return CachedHomes(new, (*kept, *last.entries), (above, *last.summaries))
+
+
 def join_homes(
     head: Head, rows: Sequence[tuple[CachedHome, Piece]], *, line: int, frame: Frame, warnings: int
 ) -> tuple[CachedBacklog, CachedHomes] | None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from backlog_cli.store.yaml.events import EventTable
 
+LAST_ENTRIES = 3  # of a list, that a new one is to look like
+
 
 class Layout(NamedTuple):
     """How the file around a place is laid out, so that new lines look like their neighbours.
@@ -77,7 +79,7 @@ class _LayoutSurvey:
         if stream.is_flow(node):
             return
         if stream.kind(node) == "list":
-            for item in stream.items(node)[-3:]:
+            for item in stream.items(node)[-LAST_ENTRIES:]:
                 if stream.kind(item) in ("map", "list"):
                     self.survey(item)
         elif stream.kind(node) == "map":

@@ -9,7 +9,7 @@ from backlog_cli.views.tracker import Audience
 from backlog_cli.views.values import json_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from backlog_cli import model
     from backlog_cli.views.columns import Home
@@ -27,13 +27,13 @@ PRIVATE_KEYS = frozenset(
 TALK_KEYS = ("at", "how", "kind", "outcome", "private")
 
 
-def redacted_facts(homes: Sequence[Home], columns: Sequence[TrackerColumn]) -> ExportRedactedFacts:
+def redacted_facts(homes: Iterable[Home], columns: Sequence[TrackerColumn]) -> ExportRedactedFacts:
     """Return the homes for anybody: the columns of the tracker alone, by their names."""
     facts = [{column.key: column.cell(home) for column in columns} for home in homes]
     return {"jobs": cast("list[RedactedHomeFacts]", facts)}
 
 
-def file_facts(file: model.BacklogFile, homes: Sequence[Home], audience: Audience) -> ExportFacts:
+def file_facts(file: model.BacklogFile, homes: Iterable[Home], audience: Audience) -> ExportFacts:
     """Return the facts of the file: its settings, and of each home all that it says under `file`, her own keys under `own`."""
     return {
         "settings": file.settings,
