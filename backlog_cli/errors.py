@@ -114,12 +114,12 @@ class PasteBlock(NamedTuple):
         return "\n".join([f"{self.where}, {count}:", *self.lines])
 
 
-_PASTE_HEAD = re.compile(r"(?:in place of|below|above) lines? \d.*, (?:this line|these (\d+) lines):")
+_PASTE_HEAD = r"(?:in place of|below|above) lines? \d.*, (?:this line|these (\d+) lines):"
 
 
 def pasted_lines(head: str) -> int:
     """Return how many lines below this one are there to be pasted, and stay as they are on any screen."""
-    found = _PASTE_HEAD.fullmatch(head)
+    found = re.fullmatch(_PASTE_HEAD, head)
     return int(found.group(1) or 1) if found else 0
 
 

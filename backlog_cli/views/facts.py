@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.changes.done import item_numbers
 from backlog_cli.rules.summary import joint_name
 
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ def duty_facts(duty: Duty, number: int | None = None) -> DutyFacts:
 
 def duties_facts(summary: JobSummary, duties: Sequence[Duty], policy: Policy, *, today: date) -> list[DutyFacts]:
     """Return some duties of one home as scripts see them, each with what `done JOB N` takes for it."""
+    from backlog_cli.rules.changes.done import item_numbers
+
     numbers = item_numbers(summary, duties, policy, today=today)
     return [duty_facts(duty, number) for duty, number in zip(duties, numbers, strict=True)]
 

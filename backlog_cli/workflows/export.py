@@ -160,7 +160,7 @@ class FittingHomes:
 
 def fitting_homes(document: Document, asked: ExportQuestion, *, today: date) -> FittingHomes:
     """The homes that fit, for scripts all of the file; private conversations are there for herself alone."""
-    from backlog_cli.rules.due.morning import judged_homes
+    from backlog_cli.rules.due.ranking import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs
     from backlog_cli.views.tracker import Audience
 
@@ -223,7 +223,7 @@ def _calendar_homes(document: Document, asked: ExportQuestion, *, today: date) -
     """All homes where nothing was asked for: those that closed have a date, too."""
     if not asked.terms:
         return document.backlog.jobs
-    from backlog_cli.rules.due.morning import judged_homes
+    from backlog_cli.rules.due.ranking import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs
 
     judged = judged_homes(document.backlog, today=today, archived=True)
