@@ -135,7 +135,8 @@ class FileLocked(BacklogError):
     exit_code = Exit.BUSY
 
 
-class Interrupted(BacklogError):
-    """Ctrl-C or a termination signal before anything was written (exit 130)."""
+class Interrupted(KeyboardInterrupt):
+    """A termination signal, or an editor that Ctrl-C ended, before anything was written (exit 130).
 
-    exit_code = Exit.INTERRUPTED
+    As Ctrl-C it's no error: what leaves out a file that can't be read doesn't go on to the next one.
+    """

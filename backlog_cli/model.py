@@ -663,18 +663,14 @@ class FileBlock(BaseModel):
             return data
         if isinstance(data, dict):
             # An empty block says nothing, as if it had been left out; an empty value may say something (amendment_date).
-            silent = [key for key, value in data.items() if value == {} or (type(value) is str and cls._is_silent(key, value))]
+            blocks = _block_keys(cls)
+            silent = [key for key, value in data.items() if value == {} or (key in blocks and _is_silent(key, value))]
             return {key: value for key, value in data.items() if key not in silent} if silent else data
         if _is_blank(data) and not (cls.short_form == "next" and _is_none_word(data)):
             return {}
         if isinstance(data, list | tuple):
             raise conversion_error(f"a list found where one block of keys is meant - write it as {cls.example}")
         return cls._from_scalar(data, info)
-
-    @classmethod
-    def _is_silent(cls, key: str, value: str) -> bool:
-        """Whether a word that says nothing stands where a block is meant; `next: none` says something."""
-        return is_no_value(value) and not (key == "next" and _is_none_word(value)) and cls.blocks().get(key) is not None
 
     @classmethod
     def blocks(cls) -> dict[str, type[FileBlock] | None]:
@@ -725,6 +721,17 @@ def read_value(kind: Any, value: object, *, stages: Iterable[str] | None = None,
 def _adapter(kind: Any) -> TypeAdapter[Any]:
     """What reads values of a kind; made once, since a spreadsheet has many of one kind."""
     return TypeAdapter(kind)
+
+
+@cache
+def _block_keys(kind: type[FileBlock]) -> frozenset[str]:
+    """The keys under which there is another block."""
+    return frozenset(key for key, block in kind.blocks().items() if block is not None)
+
+
+def _is_silent(key: str, value: object) -> bool:
+    """Whether a word that says nothing stands where a block is meant; `next: none` says something."""
+    return isinstance(value, str) and is_no_value(value) and not (key == "next" and _is_none_word(value))
 
 
 def _block_type_in(annotation: object) -> type[FileBlock] | None:

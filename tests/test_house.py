@@ -25,7 +25,14 @@ DISK = {
 }
 DISK_METHODS = {"write_text", "write_bytes", "unlink", "touch", "mkdir", "rmdir", "rename", "symlink_to", "hardlink_to"}
 # The modules of the shell that read the model; `set`, `add` and `import` alone open them, so that no other command waits for it.
-LAZY = ("cli.field_values", "cli.field_input", "cli.home_input", "workflows.sheet_import", "workflows.write_document")
+LAZY = (
+    "cli.field_values",
+    "cli.field_input",
+    "cli.home_input",
+    "workflows.sheet_import",
+    "workflows.weaving",
+    "workflows.write_document",
+)
 
 
 class Module:

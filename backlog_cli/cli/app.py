@@ -27,7 +27,7 @@ from backlog_cli.cli.parsing import (
     help_hint,
     markup_mode,
 )
-from backlog_cli.errors import NOTHING_CHANGED, BacklogError, Exit, Interrupted, UsageError
+from backlog_cli.errors import NOTHING_CHANGED, BacklogError, Exit, UsageError
 
 
 class Verb(NamedTuple):
@@ -489,7 +489,7 @@ def _handle_error(error: BaseException, argv: Sequence[str], *, is_saved: bool) 
 
 def _error_message(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code it means."""
-    if isinstance(error, KeyboardInterrupt | Interrupted | EOFError):
+    if isinstance(error, KeyboardInterrupt | EOFError):
         return "\nstopped.", Exit.INTERRUPTED
     if isinstance(error, BacklogError):
         return error.message, error.exit_code

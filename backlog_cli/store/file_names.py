@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, BadFile, NoFile
 from backlog_cli.store.file_contents import open_regular_file, read_descriptor
-from backlog_cli.store.paths import FILE_NAME, OTHER_NAME, may_mean_several
+from backlog_cli.store.paths import FILE_NAME, OTHER_NAME, YAML_SUFFIXES, may_mean_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-SUFFIXES = (".yaml", ".yml")
 MOST_FILES = 10_000
 DEEPEST = 4  # folders below the one that was named
 _HOMES = re.compile(rb"""^["']?(?:jobs|homes)["']?\s*:""", re.MULTILINE)
@@ -62,7 +61,7 @@ def _files_in(folder: Path) -> Iterator[Path]:
         if len(here.parts) - start >= DEEPEST:
             folders.clear()
         usual = [name for name in (FILE_NAME, OTHER_NAME) if name in names]
-        rest = sorted(name for name in names if name.casefold().endswith(SUFFIXES) and name[0] not in ".~#")
+        rest = sorted(name for name in names if name.casefold().endswith(YAML_SUFFIXES) and name[0] not in ".~#")
         yield from (here / name for name in rest if name in usual[:1] or (name not in usual and _holds_homes(here / name)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat
 import sys
 from contextlib import suppress
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "backlog.yaml"
 OTHER_NAME = "backlog.yml"
+YAML_SUFFIXES = (".yaml", ".yml")
 MAX_BYTES = 32 * 1024 * 1024
 
 PATTERN_SIGNS = frozenset("*?[")
@@ -76,6 +78,11 @@ def split_names(value: str) -> tuple[str, ...]:
     if os.path.lexists(value):
         return (value,)
     return tuple(name for name in value.split(os.pathsep) if name)
+
+
+def archive_names(file: Path) -> re.Pattern[str]:
+    """What the archives of a file are called, whichever there are: `backlog-2025.yaml` beside `backlog.yaml`."""
+    return re.compile(rf"{re.escape(file.stem)}-[0-9]{{4}}{re.escape(file.suffix)}")
 
 
 def git_root(path: Path) -> Path | None:

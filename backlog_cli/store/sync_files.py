@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.store.paths import YAML_SUFFIXES, archive_names
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,7 +38,6 @@ SYNC_FOLDERS = {
     "box-box": "Box",
     "pclouddrive": "pCloud",
 }
-YAML_SUFFIXES = (".yaml", ".yml")
 # What sync programs and file managers put around the name of a file of which there are two, in small letters.
 _COPY_WORDS = re.compile(r"conflict|copy|-safebackup-|^ ?\(?\d+\)?$")
 MAX_BESIDE = 200  # YAML files that are looked at; a folder of more holds something else
@@ -97,7 +98,7 @@ def files_beside(path: Path) -> tuple[FileBeside, ...]:
 
 
 def _files_in_folder(file: Path) -> Iterator[FileBeside]:
-    archive = re.compile(rf"{re.escape(file.stem)}-[0-9]{{4}}{re.escape(file.suffix)}")
+    archive = archive_names(file)
     kept = f".~{file.name}."  # how the copies begin that a killed command left
     with suppress(OSError):
         own = file.stat()

@@ -176,12 +176,15 @@ class Sync:
     def _write(self, file: IncomingFile) -> bytes | None:
         """Write one file of hers as both sides want it, by the write protocol. Return what it says now. Raise BadFile."""
         from backlog_cli.store.archive.year_files import rewrite_archive
+        from backlog_cli.workflows.merge import accept_deletions
 
         if not file.is_main:
             return rewrite_archive(self.repository.place(file.path), file.merged, environ=self.session.environ)
         record = self.session.new_record()
         record.verb = ""  # no step of undo: what others wrote is not hers to take back
         saved, warnings = commit(self.session, file.merged_file, record)
+        if saved.after != saved.before:
+            accept_deletions(self.session, saved.after, saved.before)
         self.after, self.warnings, self.conflicts = saved.after, (*self.warnings, *warnings), (*self.conflicts, *file.conflicts)
         return saved.after
 

@@ -24,12 +24,16 @@ ReadT = TypeVar("ReadT", Document, "CachedBacklog")
 
 
 class FileReading(NamedTuple, Generic[FoundT]):
-    """One of several files: what it says, or why it cannot be read. `agent` is who keeps it, else its folder's or own name."""
+    """One of several files: what it says, or why it cannot be read. `agent` is who keeps it, else its folder's or own name.
+
+    `session` is what read it.
+    """
 
     path: Path
     agent: str
     found: FoundT | None
     error: BacklogError | None = None
+    session: BacklogSession | None = None
 
 
 def iter_backlogs(
@@ -53,7 +57,7 @@ def iter_backlogs(
             yield FileReading(path, file_label(path), None, error)
             continue
         backlog: Backlog | None = getattr(found, "backlog", None)
-        yield FileReading(path, agent_name(path, backlog), found)
+        yield FileReading(path, agent_name(path, backlog), found, session=session)
 
 
 def agent_name(path: Path, backlog: Backlog | None) -> str:
@@ -71,13 +75,14 @@ def file_label(path: Path) -> str:
 class AgentFile(NamedTuple):
     """One of several files that can be read, by name: `key` tells it from the others, and is typed before a home's number.
 
-    `homes` are its homes by name, as `BacklogSession.names` has them.
+    `homes` are its homes by name, as `BacklogSession.names` has them; `session` is what read them.
     """
 
     path: Path
     agent: str
     key: str
     homes: tuple[JobSummary, ...]
+    session: BacklogSession | None = None
 
 
 class FileRoster(NamedTuple):
@@ -100,6 +105,7 @@ class _NamedFile(NamedTuple):
     marks: frozenset[int]
     numbers: frozenset[str]
     homes: tuple[JobSummary, ...]
+    session: BacklogSession | None
 
 
 def file_roster(
@@ -110,7 +116,7 @@ def file_roster(
     notify: Callable[[str], bool] = lambda _line: False,
     has_homes: bool = True,
 ) -> FileRoster:
-    """Read several files by name alone, their homes left out again unless `has_homes`.
+    """Read several files by name alone; unless `has_homes`, nothing is kept of their homes.
 
     A file most of whose homes another one has is a copy of it: of the two one is taken.
     """
@@ -122,11 +128,12 @@ def file_roster(
             continue
         homes = reading.found.backlog.jobs
         marks, numbers = frozenset(map(_home_mark, homes)), frozenset(home.key.number for home in homes)
-        named.append(_NamedFile(reading.path, reading.agent, marks, numbers, homes if has_homes else ()))
+        kept = (homes, reading.session) if has_homes else ((), None)
+        named.append(_NamedFile(reading.path, reading.agent, marks, numbers, *kept))
     copies = _copies(named)
     named = [file for file in named if file.path not in copies]
     keys = file_keys([(file.path, file.agent) for file in named])
-    files = tuple(AgentFile(file.path, file.agent, key, file.homes) for file, key in zip(named, keys, strict=True))
+    files = tuple(AgentFile(file.path, file.agent, key, file.homes, file.session) for file, key in zip(named, keys, strict=True))
     users = Counter(number for file in named for number in file.numbers)
     shared = frozenset(number for number, count in users.items() if count > 1)
     return FileRoster(files, tuple(unread), tuple(copies.items()), shared)
@@ -196,6 +203,8 @@ class NamedSession(BacklogSession):
         notify: Callable[[str], bool],
     ) -> None:
         super().__init__(file.path, environ, now=now, verb=verb, notify=notify)
+        if file.session is not None:
+            self.go_on_from(file.session)
         self._key, self._shared = file.key, shared
         self.last_backlog: Backlog | None = None
 

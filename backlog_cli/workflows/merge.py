@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from backlog_cli.rules.conflicts import MergeConflict
     from backlog_cli.rules.merge.three_way import Difference, MergedData
     from backlog_cli.rules.recovery.copies import OnlyInCopy
-    from backlog_cli.store.editing.weave import LineSplice
     from backlog_cli.store.yaml.source import SourceFile
+    from backlog_cli.workflows.read import BacklogSession
 
 
 class Merge(NamedTuple):
@@ -64,10 +65,13 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, name: str, to
     return Merge(after.raw, only_in_copy(mine.data, source.data), conflicts)
 
 
-def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date, is_written: bool) -> Merge:
+def merge_files(
+    base: Path, ours: Path, theirs: Path, *, name: str, today: date, is_written: bool, session: BacklogSession | None = None
+) -> Merge:
     """Merge three files as git hands them out, and write the result over `ours` unless it is only asked for.
 
-    Nothing goes into a journal: `ours` is a file that git made. Raise as `merge_texts`, NoFile, and FileLocked when the disk
+    It is no command of the journal: `ours` is a file that git made. `session` is that of her own file where there is one: what
+    either side took out is not told as lost there. Raise as `merge_texts`, NoFile, and FileLocked when the disk
     refuses; then `ours` is as it was.
     """
     from backlog_cli.store.file_contents import read_file
@@ -77,15 +81,38 @@ def merge_files(base: Path, ours: Path, theirs: Path, *, name: str, today: date,
     found = merge_texts(texts[0], texts[1], texts[2], name=name, today=today)
     if is_written and found.text != texts[1]:
         write_merged(ours, found.text)
+        if session is not None:
+            with suppress(BacklogError):
+                accept_deletions(session, found.text, *texts[1:])
     return found
+
+
+def accept_deletions(session: BacklogSession, after: bytes, *versions: bytes) -> None:
+    """Tell the journal that what one of these versions held, and the file doesn't any more, was taken out by somebody.
+
+    Else the next command would say that an older copy had been saved over it. A journal that can't be written says it then.
+    """
+    from backlog_cli.store.yaml.source import read_source
+    from backlog_cli.workflows.notices import lost_entries
+
+    record = session.new_record()
+    if record.journal is None or not record.journal_state().entries:
+        return
+    memory = record.journal_state()
+    lost, *before = (set(lost_entries(memory, read_source(text, session.path.name).data)) for text in (after, *versions))
+    gone = {number for number in lost if not all(number in missing for missing in before)}
+    if gone:
+        with suppress(OSError):
+            record.journal.forget(gone)
 
 
 def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
     """Say of each conflict which value is in the file and which isn't; `name` is the file's."""
     from backlog_cli.rules.conflicts import conflict_line
 
-    things = count_with_noun(len(merge.conflicts), "thing")
-    yield f"{name}: you both changed {things}. {'It is' if len(merge.conflicts) == 1 else 'They are'} under `conflicts`."
+    count = len(merge.conflicts)
+    are = "It is" if count == 1 else "They are"
+    yield f"{name}: you both changed {count_with_noun(count, 'thing')}. {are} under `conflicts`."
     yield from (f"  {conflict_line(one, today=today)}" for one in merge.conflicts)
 
 
@@ -120,23 +147,28 @@ class _TextMerge:
 
     def merged_source(self) -> SourceFile:
         """Return our file with theirs in it, proved to say what is wanted. Raise CannotMerge."""
+        from backlog_cli.rules.merge.edit_script import edit_script
+        from backlog_cli.workflows.weaving import woven
+
         why = ""
-        for start in dict.fromkeys((self._weave(), self._ours)):
+        for start in dict.fromkeys((woven(self._base, self._ours, self._theirs, self._wanted), self._ours)):
             try:
                 found = self._edit(start)
             except BacklogError as error:
                 why = why or error.message
                 continue
-            if not self._missing_by_home(found):
+            if not edit_script(found.data, self._wanted):
                 self._require_all_words(found)
                 return self._with_comments(found)
         raise CannotMerge(why or "What the two copies say can't be written into one of them.")
 
     def _require_all_words(self, found: SourceFile) -> None:
         """Raise CannotMerge where a copy says something twice, or in a way that is no data, and that got lost."""
-        base_errors = 0 if self._base is None else _error_count(self._base)
+        from backlog_cli.workflows.weaving import error_count
+
+        known = 0 if self._base is None else error_count(self._base)
         for side in (self._ours, self._theirs):
-            if _error_count(found) < _error_count(side) > base_errors:
+            if error_count(found) < error_count(side) > known:
                 problem = next(note for note in side.notes if note.is_error)
                 raise CannotMerge(f"{side.name}:{problem.line}: {problem.what} - {problem.fix}; then merge again.")
 
@@ -158,54 +190,6 @@ class _TextMerge:
             changes.setdefault(one.job, []).append(Append(("conflicts",), {k: v for k, v in entry.items() if v is not None}))
         return self._apply(source, [Change(job or None, tuple(found), "noted a conflict") for job, found in changes.items()])
 
-    # The lines of theirs that can be taken as they are
-
-    def _weave(self) -> SourceFile:
-        """Our file with those of their lines that bring it nearer; a group of which one is in the way is tried by halves."""
-        from backlog_cli.store.editing.weave import their_splices
-
-        splices = their_splices(None if self._base is None else self._base.text, self._ours.text, self._theirs.text)
-        taken: list[LineSplice] = []
-        source, left = self._ours, self._missing_by_home(self._ours)
-        waiting = [[one for one in splices if one.is_sure], [one for one in splices if not one.is_sure]]
-        while waiting:
-            group = waiting.pop(0)
-            found = self._with_splices([*taken, *group]) if group else None
-            more = self._missing_by_home(found) if found else left
-            if found and all(more[home] <= left[home] for home in more):
-                source, left = found, more
-                taken += group
-            elif len(group) > 1:
-                half = len(group) // 2
-                waiting[:0] = [group[:half], group[half:]]
-        return source
-
-    def _with_splices(self, splices: Iterable[LineSplice]) -> SourceFile | None:
-        """Our file with these of their lines; None where it can't be read then, or says a key twice."""
-        from backlog_cli.store.editing.weave import apply_splices
-        from backlog_cli.store.yaml.source import read_source
-
-        ours = self._ours
-        text = apply_splices(ours.text, splices, ours.newline)
-        try:
-            found = read_source(_encode(text, ours), ours.name)
-        except BadFile:
-            return None
-        keys = [key for key, _ in found.sections]
-        most = max(_error_count(ours), _error_count(self._theirs))
-        return found if len(keys) == len(set(keys)) and _error_count(found) <= most else None
-
-    def _missing_by_home(self, source: SourceFile) -> Counter[str]:
-        """How much is missing until a file says what is wanted, by home."""
-        from backlog_cli.rules.merge.edit_script import edit_script
-
-        left: Counter[str] = Counter()
-        for change in edit_script(source.data, self._wanted):
-            left[change.job or ""] += len(change.intents)
-        return left
-
-    # The rest by the editor
-
     def _edit(self, source: SourceFile) -> SourceFile:
         """The file with what is still missing. Raise BacklogError where it can't be written."""
         from backlog_cli.rules.merge.edit_script import edit_script
@@ -216,6 +200,7 @@ class _TextMerge:
         from backlog_cli.store.yaml.manual_edit import manual_text
         from backlog_cli.store.yaml.patch import apply_changes
         from backlog_cli.store.yaml.source import read_source
+        from backlog_cli.workflows.weaving import encode
 
         try:
             return read_source(apply_changes(source, changes), source.name)
@@ -223,7 +208,7 @@ class _TextMerge:
             text = manual_text(source, changes)
             if text is None:
                 raise
-            return read_source(_encode(text, source), source.name)
+            return read_source(encode(text, source), source.name)
 
     def _unquote_change(self, change: Change) -> Change:
         from backlog_cli.rules.change import last_key
@@ -252,9 +237,10 @@ class _TextMerge:
         """Return the file with every comment that either side wrote, those that found no place at the home they were at."""
         from backlog_cli.store.editing.comments import add_comments, comment_counts
 
-        known = comment_counts(self._base or self._ours)
-        for side in (self._ours, self._theirs):
-            missing = (comment_counts(side) - known) - (comment_counts(source) - known)
+        known, mine, others = map(comment_counts, (self._base or self._ours, self._ours, self._theirs))
+        wanted = Counter({one: min(mine[one] + others[one] - known[one], max(mine[one], others[one])) for one in mine | others})
+        for side, own in ((self._ours, mine), (self._theirs, others)):
+            missing = own & (wanted - comment_counts(source))
             if missing:
                 source = add_comments(source, side, missing)
         return source
@@ -274,16 +260,6 @@ def _plain_values(source: SourceFile) -> Iterable[tuple[str, str]]:
             stack += [(item, key) for item in table.items(node)]
         elif kind == "plain":
             yield key, table.signs[node][1]
-
-
-def _encode(text: str, source: SourceFile) -> bytes:
-    from backlog_cli.store.yaml.encoding import BOM
-
-    return (BOM if source.has_bom else b"") + text.encode("utf-8")
-
-
-def _error_count(source: SourceFile) -> int:
-    return sum(note.is_error for note in source.notes)
 
 
 def _conflicts(wanted: MergedData, data: object) -> tuple[MergeConflict, ...]:

@@ -202,6 +202,7 @@ class BacklogSession:
         self._data: bytes | None = None
         self._digest: str | None = None
         self._names: CachedBacklog | None = None
+        self._known: CachedBacklog | None = None  # where every job stands in those bytes
         self._settled: JournalWriter | None = None
         self._has_found_journal = False
         self._writer: tuple[str | None] | None = None
@@ -257,15 +258,24 @@ class BacklogSession:
 
     def cached(self) -> CachedHomes | None:
         """What the cache has of these bytes; None while it does not know them, or their past has something to say first."""
-        return self.cache.load(self.digest()) if is_settled(self) and not is_halfway(self) else None
+        return self.cache.load(self.digest()) if self._is_quiet() else None
+
+    def _is_quiet(self) -> bool:
+        return is_settled(self) and not is_halfway(self)
 
     def summaries(self) -> CachedBacklog:
         """Where every job stands."""
         from backlog_cli.store.cache.summaries import backlog_in
 
-        homes = self.cached()
-        found = backlog_in(homes) if homes is not None else None
-        return self._noticed(found or self._read())
+        if self._known is None or not self._is_quiet():
+            homes = self.cached()
+            self._known = (backlog_in(homes) if homes is not None else None) or self._read()
+        return self._noticed(self._known)
+
+    def go_on_from(self, other: BacklogSession) -> None:
+        """Take over what another session has read of the file; what its past has to say is said again."""
+        self.cache, self._data, self._digest = other.cache, other._data, other._digest
+        self._names, self._known = other._names, other._known
 
     def problems(self) -> tuple[CachedBacklog, LoadedFile]:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
@@ -340,7 +350,7 @@ class BacklogSession:
 
     def _begin_with(self, data: bytes | None) -> None:
         """From now on the file is these bytes, or with None those that are there when it is read next."""
-        self._data, self._digest, self._names, self._settled, self._notes = data, None, None, None, None
+        self._data, self._digest, self._names, self._known, self._settled, self._notes = data, None, None, None, None, None
 
     def _settled_reading(self, read: Callable[[], ReadingT]) -> ReadingT:
         """What `read` makes of the file's bytes; where they were half a save, of the whole of it. Raise BadFile."""
@@ -367,6 +377,7 @@ class BacklogSession:
             return read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
 
         found, loaded = self._settled_reading(read)
+        self._known = found
         tell_past(self, loaded.source.data, found.backlog)
         return found
 

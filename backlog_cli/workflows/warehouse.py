@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.errors import BadFile, Interrupted, UsageError
+from backlog_cli.errors import BadFile, UsageError
 from backlog_cli.workflows.export import ExportKind
 from backlog_cli.workflows.many_files import iter_backlogs
 from backlog_cli.workflows.read import archived_homes
@@ -146,9 +146,9 @@ def _convert(table: str, lines: Path, target: Path, longest: int) -> None:
 
 
 def _leave_out(name: str, reading: FileReading[SourceHomes], tally: _Tally, *, is_only: bool) -> None:
-    """Note a file that can't be read. Raise its error where it is the only one, or where a signal stopped the reading."""
+    """Note a file that can't be read. Raise its error where it is the only one."""
     assert reading.error is not None
-    if is_only or isinstance(reading.error, Interrupted):
+    if is_only:
         raise reading.error
     tally.left_out.append(name)
     tally.add_trouble(f"{name} is left out: {reading.error.message.partition(chr(10))[0]}")

@@ -186,7 +186,18 @@ class Terminal:
 
     def type(self, keys: str) -> None:
         """Press these keys; `\\r` is Enter, `\\x03` Ctrl-C, `\\x04` Ctrl-D."""
+        if "\x03" in keys:
+            self._wait_until_asleep()
         os.write(self._master, keys.encode())
+
+    def _wait_until_asleep(self) -> None:
+        """Wait until it reads: Python misses a Ctrl-C between printing a prompt and reading, quicker than any hand."""
+        stat = Path(f"/proc/{self.process.number}/stat")
+        end = time.monotonic() + PATIENCE
+        while stat.exists() and time.monotonic() < end:
+            if stat.read_text("utf-8").rpartition(")")[2].split()[0] == "S":
+                return
+            time.sleep(0.01)
 
     def answer(self, question: str, keys: str) -> None:
         """Wait for the question, then press the keys."""

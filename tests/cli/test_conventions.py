@@ -701,7 +701,7 @@ check extra
 --file
 --file '' list
 --file /nope/homes list
---file /tmp list
+--file /bin list
 --file /dev/null list
 --today
 --today tomorrow list

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.cli.app import VERBS
+from backlog_cli.errors import Exit, Interrupted
 from backlog_cli.workflows.many_files import file_keys
+from backlog_cli.workflows.read import BacklogSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -315,3 +317,24 @@ def test_pages_for_a_phone_are_of_one_file(run: Run, team: Path) -> None:
     answer = run("--file", "team", "export", "site", "pages", today=DAY)
     assert (answer.code, answer.out) == (2, "")
     assert "export works on one file, and you named 3" in answer.err
+
+
+@pytest.mark.parametrize("words", [("due",), ("list",), ("check",), ("report", "week"), ("export", "jsonl", "lake")])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, Interrupted])
+def test_a_verb_over_several_files_stops_at_ctrl_c(
+    run: Run, team: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], stop: type[BaseException]
+) -> None:
+    read: list[str] = []
+
+    def data(session: BacklogSession) -> bytes:
+        name = session.path.parent.name
+        read.append(name)
+        if name == "marsh":
+            raise stop
+        return whole(session)
+
+    whole = BacklogSession.data
+    monkeypatch.setattr(BacklogSession, "data", data)
+    answer = run("--file", "team", *words, today=DAY)
+    assert (answer.code, "stopped" in answer.err) == (Exit.INTERRUPTED, True)
+    assert "pines" not in read

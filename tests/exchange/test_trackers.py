@@ -310,7 +310,7 @@ def test_a_column_with_both_orders_is_asked_about(tmp_path: Path) -> None:
         ("Est. Close", "12/18", "has no year"),
         ("Est. Close", "end of Feb", "is not a date"),
         ("Est. Close", "Feb 2027", "is a whole month"),
-        ("Sold", "3/4/27", "the day is still to come"),
+        ("Sold", "3/4/27", "the day is still ahead"),
         ("Stage", "85% done", "there's no stage"),
         ("Loan Type", "hard money", "is not a loan product"),
         ("Price", "low 400s", "is not an amount in whole dollars"),

@@ -168,7 +168,7 @@ def test_an_exact_surname_beats_a_longer_one() -> None:
 def test_the_dot_is_the_last_home_and_nothing_else() -> None:
     assert resolve_job(".", JOBS, reading=False, last="B-77").job == "B-77"
     for last in (None, "gone"):
-        with pytest.raises(NoSuchJob, match="last shown or written"):
+        with pytest.raises(NoSuchJob, match="last showed or changed"):
             resolve_job(".", JOBS, reading=False, last=last)
 
 

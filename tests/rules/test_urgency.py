@@ -118,8 +118,8 @@ def test_the_table_names_every_rule_once_in_the_order_of_its_consequence() -> No
     names = [clock.rule for clock in CLOCKS]
     assert " ".join(names) == (
         "untold told-bare closing-passed ctc orientation rate-lock appraisal needed-by contingency deposit loan-application "
-        "decision precon plot-survey told-early buffer amendment unreadable promise inbound mood issue next-step promise-other "
-        "survey care check-back update pin written stage-time "
+        "decision precon plot-survey told-early buffer amendment unreadable conflict promise inbound mood issue next-step "
+        "promise-other survey care check-back update pin written stage-time "
         "credit-papers escalation-untold away pushes"
     )
     assert len(set(names)) == len(names) == len(RULE_ORDER)

@@ -544,7 +544,7 @@ def test_a_disk_without_links_gets_a_new_file_all_the_same(tmp_path: Path, numbe
     place = Place(tmp_path, is_new=True)
     place.act()
     assert place.text() == AFTER
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="already exists"):
         place.act()
 
 

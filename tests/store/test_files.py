@@ -372,7 +372,7 @@ def test_a_new_file_is_private_and_whole(tmp_path: Path, environ: dict[str, str]
 
 
 def test_what_is_there_already_is_never_made_anew(file: Path, environ: dict[str, str]) -> None:
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="already exists"):
         files.create_file(file, b"other\n", environ=environ)
     assert file.read_bytes() == b"jobs: []\n"
     assert left_over(file.parent) == []
@@ -415,7 +415,7 @@ def test_a_disk_without_links_makes_the_file_all_the_same_but_on_top_of_none(
     path = tmp_path / "backlog.yaml"
     files.create_file(path, b"jobs: []\n", environ=environ)
     assert path.read_bytes() == b"jobs: []\n"
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="already exists"):
         files.create_file(path, b"other", environ=environ)
     assert path.read_bytes() == b"jobs: []\n"
 

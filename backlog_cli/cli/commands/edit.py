@@ -13,7 +13,7 @@ from backlog_cli.cli.options import DRY_RUN, JSON, complete_job
 from backlog_cli.cli.output import print_answer, show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
-from backlog_cli.errors import NOTHING_CHANGED, BacklogError, BadFile, FileLocked, Interrupted, UsageError
+from backlog_cli.errors import NOTHING_CHANGED, BacklogError, BadFile, FileLocked, UsageError
 from backlog_cli.terms import count_with_noun
 from backlog_cli.workflows.notices import draft_notice
 
@@ -140,7 +140,7 @@ def _keep_copy_on_failure(context: AppContext, draft: EditCopy) -> Iterator[None
             draft.finish()
         elif not draft.is_changed():
             draft.delete()
-        elif isinstance(error, BacklogError) and not isinstance(error, Interrupted):
+        elif isinstance(error, BacklogError):
             error.message += f"\nYour text is kept: {draft.path}"
         else:
             print_error(f"your text is kept: {draft.path}")

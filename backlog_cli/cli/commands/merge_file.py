@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from backlog_cli.errors import NOTHING_CHANGED, BacklogError, Exit
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.workflows.read import BacklogSession
 
 app = typer.Typer()
 
@@ -38,10 +40,11 @@ def merge_file(
     from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.workflows.merge import conflict_lines, merge_files
 
-    versions = [Path(typed).expanduser() for typed in (base, ours, theirs)]
+    versions = Path(base).expanduser(), Path(ours).expanduser(), Path(theirs).expanduser()
     called = name or (versions[1].name if versions[1].name.startswith("backlog") else "backlog.yaml")
     try:
-        found = merge_files(versions[0], versions[1], versions[2], name=called, today=context.today, is_written=not stdout)
+        session = None if stdout else _session(context, Path(name) if name else versions[1])
+        found = merge_files(*versions, name=called, today=context.today, is_written=not stdout, session=session)
     except BacklogError as error:
         error.message += "" if stdout else f"\n{NOTHING_CHANGED}"
         raise
@@ -51,3 +54,12 @@ def merge_file(
     elif found.conflicts:
         context.say(format_lines(conflict_lines(found, called, today=context.today), context.screen()))
     return Exit.FOUND if found.conflicts else Exit.DONE
+
+
+def _session(context: AppContext, path: Path) -> BacklogSession | None:
+    """What knows the history of her own file; git calls this in the folder that the name leads on from."""
+    from backlog_cli.workflows.read import BacklogSession
+
+    if not path.is_file():
+        return None
+    return BacklogSession(path.absolute(), os.environ, now=context.now(), verb=context.verb, notify=lambda _: False)

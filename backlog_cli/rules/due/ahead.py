@@ -10,7 +10,7 @@ from backlog_cli.rules.clocks.table import duties
 from backlog_cli.rules.urgency import is_urgent, sort_reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
@@ -28,18 +28,27 @@ class ComingDuty(NamedTuple):
     duty: Duty
 
 
-def coming_duties(backlog: Backlog, *, today: date, days: int) -> tuple[ComingDuty, ...]:
-    """Return every duty, of every kind, whose day comes in the next `days` days; the earliest first, then by number."""
+def coming_duties(
+    backlog: Backlog, *, today: date, days: int, known: Mapping[int, Iterable[Duty]] | None = None
+) -> tuple[ComingDuty, ...]:
+    """Return every duty, of every kind, whose day comes in the next `days` days; the earliest first, then by number.
+
+    `known` are the duties of today, by the `id` of the summary, of the homes that were judged already.
+    """
     if days == 0:
         return ()
-    found = (coming for summary in backlog.jobs for coming in _coming(summary, backlog, today, days))
+    found_today = known or {}
+    found = (coming for summary in backlog.jobs for coming in _coming(summary, backlog, today, days, found_today))
     return tuple(sorted(found, key=lambda coming: (coming.day, coming.summary.job)))
 
 
-def _coming(summary: JobSummary, backlog: Backlog, today: date, days: int) -> Iterator[ComingDuty]:
-    before = _due_on(summary, backlog, today)
+def _coming(
+    summary: JobSummary, backlog: Backlog, today: date, days: int, known: Mapping[int, Iterable[Duty]]
+) -> Iterator[ComingDuty]:
+    found = known.get(id(summary))
+    before = _urgent(duties(summary, backlog, today=today) if found is None else found, today)
     for day in _days_after(today, days):
-        due = _due_on(summary, backlog, day)
+        due = _urgent(duties(summary, backlog, today=day), day)
         new = [duty for duty in due if not _was_due(duty, before)]
         yield from (ComingDuty(summary, day, duty) for duty in sort_reasons(new, today=day))
         before = due
@@ -50,8 +59,8 @@ def _was_due(duty: Duty, before: Iterable[Duty]) -> bool:
     return any(duty.rule == old.rule and (duty.day == old.day or duty.text == old.text) for old in before)
 
 
-def _due_on(summary: JobSummary, backlog: Backlog, day: date) -> tuple[Duty, ...]:
-    return tuple(duty for duty in duties(summary, backlog, today=day) if is_urgent(duty, today=day))
+def _urgent(found: Iterable[Duty], day: date) -> tuple[Duty, ...]:
+    return tuple(duty for duty in found if is_urgent(duty, today=day))
 
 
 def _days_after(today: date, days: int) -> Iterator[date]:

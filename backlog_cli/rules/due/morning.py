@@ -101,7 +101,7 @@ def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
     told = {duty for home in above for duty in due_rows(home.verdict, today=today)}
     messages = tuple(_messages(homes, backlog, told, today))
     due = tuple(_due_below(below, today))
-    owed = owed_updates((home.summary for home in homes), backlog, today=today, ahead=ahead)
+    owed = owed_updates(((home.summary, _update_owed(home.verdict)) for home in homes), backlog, today=today, ahead=ahead)
     owed_below = tuple(update for update in owed if update.day <= today and not _is_among(update, above))
     meetings = tuple(meetings_on(backlog, today=today))
     away = tuple(untold_absences(backlog, today=today, ahead=ahead))
@@ -122,7 +122,7 @@ def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
         appointments=meetings,
         owed=owed,
         owed_below=owed_below,
-        ahead=coming_duties(backlog, today=today, days=coming),
+        ahead=coming_duties(backlog, today=today, days=coming, known={id(home.summary): home.verdict.reasons for home in homes}),
         done=done_today(backlog, today=today),
         protect=_protect(homes, above, today),
         good=newest_good_news(backlog, today=today),
@@ -227,6 +227,10 @@ def _is_among(home: JudgedHome | OwedUpdate, homes: Sequence[JudgedHome]) -> boo
 
 def _home_reasons(home: JudgedHome, today: date, *, is_frog: bool = False) -> HomeDuties:
     return HomeDuties(home.summary, home.verdict.level, page_reasons(home.verdict, today=today, is_frog=is_frog))
+
+
+def _update_owed(verdict: Verdict) -> Duty | None:
+    return next((duty for duty in verdict.reasons if duty.rule == UPDATE), None)
 
 
 # Also today.

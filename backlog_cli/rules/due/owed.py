@@ -39,18 +39,21 @@ class OwedUpdate(NamedTuple):
 
 
 def owed_updates(
-    summaries: Iterable[JobSummary], backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
+    homes: Iterable[tuple[JobSummary, Duty | None]], backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
 ) -> tuple[OwedUpdate, ...]:
-    """Return the updates of all open homes that are due within `ahead` days: overdue first, then by day, then by number."""
+    """Return the updates of all open homes that are due within `ahead` days: overdue first, then by day, then by number.
+
+    `homes` come with their update where the day's verdict on them found it owed.
+    """
     last = today + timedelta(days=ahead)
-    found = (owed_update(summary, backlog, today=today) for summary in summaries if is_open(summary))
+    found = (owed_update(summary, backlog, today=today, known=known) for summary, known in homes if is_open(summary))
     soon = [owed for owed in found if owed is not None and owed.day <= last]
     return tuple(sorted(soon, key=lambda owed: (owed.day, owed.summary.job)))
 
 
-def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate | None:
-    """Return the next weekly update of one job, whenever it is owed; None where nothing counts from."""
-    duty = update_duty(summary, backlog, today=today)
+def owed_update(summary: JobSummary, backlog: Backlog, *, today: date, known: Duty | None = None) -> OwedUpdate | None:
+    """Return the next weekly update of one job, whenever it is owed; None where nothing counts from. `known` as above."""
+    duty = known or update_duty(summary, backlog, today=today)
     if duty is None or duty.day is None:
         return None
     channel = channel_of(summary)

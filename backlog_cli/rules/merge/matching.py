@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,7 @@ def entry_pairs(key: str, one: Sequence[object], other: Sequence[object], *, ali
 def home_pairs(one: Sequence[object], other: Sequence[object], *, alike: Likeness = Likeness.EDITED) -> Pairs:
     """Return which home of `other` each home of `one` is: by number and sale, else by the people who bought it."""
     pairs = _equal_pairs(one, other)
-    ways = (_is_same_sale, _is_same_number_and_household, _is_renumbered)
+    ways = (_is_same_sale, _is_same_number_and_household, _is_renumbered, _is_rewritten)
     for is_it in ways if alike is Likeness.EDITED else (_is_same_number_and_household,):
         _pair_up(pairs, one, other, is_it)
     return pairs
@@ -171,6 +171,27 @@ def _is_renumbered(home: object, meant: object) -> bool:
     if mark and mark == home_mark(meant):
         return home.get("sold_date") == meant.get("sold_date") or bool(home.get("lot"))
     return raw_key(home) is None and raw_key(meant) is None and home.get("buyers") == meant.get("buyers")
+
+
+def _is_rewritten(home: object, meant: object) -> bool:
+    """Whether a home without its number has most of what the other says, and nobody else's names."""
+    if not isinstance(home, dict) or not isinstance(meant, dict) or not _is_household(home, meant):
+        return False
+    mine, others = (Counter(_plain_values(one)) for one in (home, meant))
+    return 2 * (mine & others).total() > max(mine.total(), others.total())
+
+
+def _plain_values(home: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """What a home says of itself, as keys with their values; its people may have several homes."""
+    stack = [(key, value) for key, value in home.items() if key not in ("buyers", "contact", "lender")]
+    while stack:
+        key, value = stack.pop()
+        if isinstance(value, dict):
+            stack += value.items()
+        elif isinstance(value, list):
+            stack += [(key, inner) for inner in value]
+        else:
+            yield key, value
 
 
 def _is_household(home: object, meant: object) -> bool:

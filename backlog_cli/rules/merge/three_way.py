@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 MISSING = object()  # no key is not the same as an empty value
+EMPTY: tuple[object, ...] = ({}, [], "", None)
 
 
 class Difference(NamedTuple):
@@ -98,6 +99,8 @@ class _ThreeWay:
 
     def value(self, path: Path, base: object, ours: object, theirs: object) -> object:
         """Return what stands at a path; MISSING for nothing."""
+        if MISSING in (ours, theirs) and all(side is MISSING or side in EMPTY for side in (ours, theirs)):
+            return MISSING
         if is_same_value(ours, theirs) or is_same_value(theirs, base):
             return ours
         if is_same_value(ours, base):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -15,7 +14,7 @@ from backlog_cli.store.archive.transfer import append_blocks, is_empty_archive, 
 from backlog_cli.store.file_contents import read_file
 from backlog_cli.store.files import atomic_write, create_file
 from backlog_cli.store.load import load
-from backlog_cli.store.paths import error_cause
+from backlog_cli.store.paths import archive_names, error_cause
 from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def archives_beside(path: Path) -> tuple[Path, ...]:
 def _scan_archives(path: Path) -> tuple[Path, ...]:
     """The same. Raise FileLocked for a folder that cannot be read."""
     real = Path(os.path.realpath(path))
-    named = re.compile(rf"{re.escape(real.stem)}-[0-9]{{4}}{re.escape(real.suffix)}")
+    named = archive_names(real)
     try:
         with os.scandir(real.parent) as beside:
             found = sorted(entry.name for entry in beside if named.fullmatch(entry.name) and not entry.is_dir())

@@ -82,6 +82,9 @@ class _BlockKeys(NamedTuple):
 _BLOCK_KEYS: dict[type[FileBlock], _BlockKeys] = {}
 
 
+_HOLDERS = (dict, list)
+
+
 def _keys_of(kind: type[FileBlock]) -> _BlockKeys:
     if kind not in _BLOCK_KEYS:
         blocks = kind.blocks()
@@ -98,21 +101,42 @@ def unknown_keys(data: object, kind: type[FileBlock], path: DataPath = ()) -> It
 
 def comma_findings(data: object, path: DataPath = ()) -> Iterator[Finding]:
     """An error for each amount of which YAML took the thousands for a key: `{amount: 8,000}` says amount 8, and a key 000."""
+    if _has_thousands(data):
+        yield from _comma_findings(data, path)
+
+
+def _has_thousands(data: object) -> bool:
+    """The quick answer for the many blocks in which no key may be the thousands of an amount."""
+    if isinstance(data, list):
+        return any(type(item) in _HOLDERS and _has_thousands(item) for item in data)
+    if not isinstance(data, dict):
+        return False
+    return any(
+        _is_thousands(key, value) if value is None else type(value) in _HOLDERS and _has_thousands(value)
+        for key, value in data.items()
+    )
+
+
+def _is_thousands(key: str, value: object) -> bool:
+    return value is None and len(key) == 3 and key.isascii() and key.isdigit()
+
+
+def _comma_findings(data: object, path: DataPath) -> Iterator[Finding]:
     if isinstance(data, list):
         for n, item in enumerate(data):
-            yield from comma_findings(item, (*path, n))
+            yield from _comma_findings(item, (*path, n))
     if not isinstance(data, dict):
         return
     before, amount = "", ""
     for key, value in data.items():
-        if value is None and amount and len(key) == 3 and key.isascii() and key.isdigit():
+        if amount and _is_thousands(key, value):
             amount += f",{key}"
         else:
             if "," in amount:
                 yield _comma_finding((*path, before), amount)
             is_number = isinstance(value, str) and value.lstrip("$").isdigit() and len(value.lstrip("$")) <= 3
             before, amount = key, str(value) if is_number else ""
-            yield from comma_findings(value, (*path, key)) if isinstance(value, dict | list) else ()
+            yield from _comma_findings(value, (*path, key))
     if "," in amount:
         yield _comma_finding((*path, before), amount)
 
@@ -148,7 +172,7 @@ def _unknown_keys(data: object, known: _BlockKeys, path: DataPath) -> Iterator[F
         usual = canonical_key(name, key)
         if (usual != key and usual in data and usual in known.keys) or (name == "log" and is_dated_key(key)):
             continue  # a second name of a key that is there is told already; a day may be the key of its conversation
-        is_rest = len(key) == 3 and data[key] is None and key.isascii() and key.isdigit()  # of an amount: `comma_findings`
+        is_rest = _is_thousands(key, data[key])  # of an amount: `comma_findings`
         if key not in known.keys and not key.startswith(OWN_PREFIX) and not is_rest:
             yield _unknown_key_finding((*path, key), key, known)
     for key, block in known.nested:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.store.git.program import Git, GitError, NoRepository, trouble_of
+from backlog_cli.store.paths import archive_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,10 +68,9 @@ class Repository(NamedTuple):
 
     def is_own(self, path: str) -> bool:
         """Whether that is her file or one of its archives; `path` from the top."""
-        return path.startswith(self.prefix) and self._own_name().fullmatch(path[len(self.prefix) :]) is not None
-
-    def _own_name(self) -> re.Pattern[str]:
-        return re.compile(rf"{re.escape(self.file.stem)}(-[0-9]{{4}})?{re.escape(self.file.suffix)}")
+        name = path.removeprefix(self.prefix)
+        is_archive = path.startswith(self.prefix) and archive_names(self.file).fullmatch(name) is not None
+        return path == self.own_path or is_archive
 
     @property
     def own_path(self) -> str:

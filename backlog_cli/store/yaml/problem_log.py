@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from backlog_cli.store.lines import line_end, line_number, line_start
 from backlog_cli.store.yaml.problems import Problem, Severity
-from backlog_cli.store.yaml.syntax import ODD_SPACES, odd_spaces, quoted_line
+from backlog_cli.store.yaml.syntax import odd_indents, odd_spaces, quoted_line
 
 if TYPE_CHECKING:
     from backlog_cli.store.yaml.events import Tree
@@ -55,7 +55,7 @@ class ProblemLog:
         self.place: int | None = None
         self._counts: Counter[str] = Counter()
         self.cuts = {match.start() for match in re.finditer(r" #(?<=\S #)", text)}
-        self.odd = [] if text.isascii() else [m.end() for m in re.finditer(rf"(?:^|[\r\n])[ \t]*+(?=[{ODD_SPACES}])", text)]
+        self.odd = odd_indents(text)
 
     def check_used(self, anchor: Anchor) -> None:
         """Note an anchor that nothing points to."""

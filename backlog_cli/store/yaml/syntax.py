@@ -159,10 +159,16 @@ def _tabs(stop: _ParserStop) -> list[Problem]:
     ]
 
 
+def odd_indents(text: str) -> list[int]:
+    """Return the offsets of blanks that are none at the beginning of a line; most texts have none anywhere, and that is quick."""
+    if text.isascii() or not re.search(f"[{ODD_SPACES}]", text):
+        return []
+    return [match.end() for match in re.finditer(rf"(?:^|[\r\n])[ \t]*+(?=[{ODD_SPACES}])", text)]
+
+
 def _odd_indentation(stop: _ParserStop) -> list[Problem]:
     above, _ = _line_above(stop)
-    pattern = rf"(?:^|[\r\n])[ \t]*+(?=[{ODD_SPACES}])"
-    places = [match.end() for match in re.finditer(pattern, stop.text)]
+    places = odd_indents(stop.text)
     if any(above <= at <= line_end(stop.text, stop.at) for at in places):
         return odd_spaces(stop.text, [at for at in places if at >= above])
     for start in (line_start(stop.text, stop.since), stop.start):

@@ -98,6 +98,34 @@ def test_a_version_that_is_not_there_is_named(run: Callable[..., Answer], versio
     assert "gone.yaml" in answer.err
 
 
+@pytest.mark.parametrize("is_rebase", [False, True])
+def test_what_the_other_one_took_out_is_not_told_as_lost(
+    home: Path, versions: Callable[..., list[str]], run: Callable[..., Answer], *, is_rebase: bool
+) -> None:
+    file = home / "backlog.yaml"
+    file.write_text(BASE, "utf-8")
+    for words in ("windows came late", "tiles came late"):
+        assert run("log", "A1", words, "--text").code == 0
+    base = file.read_text("utf-8")
+    start = base.rindex("      - at", 0, base.index("windows"))
+    gone = base[:start] + base[base.index("windows came late") :].partition("\n")[2]
+    assert "tiles" in gone
+    assert "windows" not in gone
+    assert run("log", "A1", "doors came", "--text").code == 0
+    mine = file.read_text("utf-8")
+    names = versions(base, *((gone, mine) if is_rebase else (mine, gone)))
+    if is_rebase:
+        file.write_text(gone, "utf-8")  # git takes theirs first, and puts hers on top
+    assert run("merge-file", *names, file.name).code == 0
+    file.write_text(Path(names[1]).read_text("utf-8"), "utf-8")
+    answer = run("due")
+    assert "no longer in" not in answer.out + answer.err
+    assert "windows" not in file.read_text("utf-8")
+    lost = file.read_text("utf-8")
+    file.write_text(lost[: lost.index("doors came")].rpartition("      - at")[0], "utf-8")
+    assert "no longer in" in run("due").err  # what is really lost is told as before
+
+
 # With git
 
 

@@ -77,6 +77,28 @@ def test_what_both_wrote_is_in_both_files_and_said_in_plain_words(pair: Pair) ->
     assert "Renata Vance: 1041: logged a call with Kim" in commits
 
 
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_what_the_other_one_took_out_is_not_told_as_lost(pair: Pair, *, is_apart: bool) -> None:
+    pair.renata("log", "1041", "walls are up", "--how", "phone")
+    pair.renata("log", "1042", "asked about paint", "--how", "text")
+    pair.renata("sync")
+    pair.dana("sync")
+    file = pair.folders[1] / "backlog.yaml"
+    text = file.read_text()
+    start = text.rindex("      - ", 0, text.index("walls are up"))
+    rest = text[text.index("walls are up") :].partition("\n")[2]
+    file.write_text(text[:start] + rest)  # by hand
+    pair.dana("cancel", "1042", "another city")
+    pair.dana("sync")
+    if is_apart:
+        pair.renata("log", "1041", "roof is on", "--how", "phone")
+    answer = pair.renata("sync")
+    assert answer.code == 0
+    assert "walls are up" not in pair.texts[0]
+    answer = pair.renata("due")
+    assert "no longer in" not in answer.out + answer.err
+
+
 @pytest.mark.sweep
 def test_what_was_edited_by_hand_goes_along_and_undo_takes_back_only_her_own(pair: Pair) -> None:
     pair.renata("ask", "1042", "which paint?")

@@ -21,7 +21,7 @@ from backlog_cli.rules.due.owed import owed_updates
 from backlog_cli.terms import Channel, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.morning import Morning
@@ -44,6 +44,10 @@ def said(days: int, **more: Any) -> dict[str, Any]:
 def late_promise(days: int) -> dict[str, Any]:
     """Red, do-now, and a day of its own."""
     return {"promises": [{"text": "paint codes", "due": day(-days)}]}
+
+
+def unjudged(homes: Iterable[JobSummary]) -> list[tuple[JobSummary, None]]:
+    return [(home, None) for home in homes]
 
 
 def focus(page: Morning) -> list[str]:
@@ -135,7 +139,8 @@ def test_snooze_never_hides_the_hardest_call(job: Build, book: Bind) -> None:
 
 def owed(found: Backlog, ahead: int = 7, today: date = TODAY) -> list[tuple[str, int]]:
     return [
-        (update.summary.job, (update.day - TODAY).days) for update in owed_updates(found.jobs, found, today=today, ahead=ahead)
+        (update.summary.job, (update.day - TODAY).days)
+        for update in owed_updates(unjudged(found.jobs), found, today=today, ahead=ahead)
     ]
 
 
@@ -149,7 +154,7 @@ def test_updates_are_owed_now_and_in_the_next_week_earliest_first(job: Build, bo
 
 def test_an_update_says_when_they_heard_last_and_how(job: Build, book: Bind) -> None:
     keys = {"contact": {"channel": "phone"}, "log": [said(-5, how="phone", **{"with": ["Anh Nguyen"]})]}
-    (update,) = owed_updates([job(**keys)], book(), today=TODAY)
+    (update,) = owed_updates(unjudged([job(**keys)]), book(), today=TODAY)
     assert update.last is not None
     assert (update.last.at.day, update.channel, update.cover, update.duty.level) == (
         date(2026, 5, 30),
@@ -158,7 +163,7 @@ def test_an_update_says_when_they_heard_last_and_how(job: Build, book: Bind) -> 
         Level.GREEN,
     )
     assert update.unheard == ("Linh Nguyen",)
-    (never,) = owed_updates([job(log=[], sold_date=day(-3))], book(), today=TODAY)
+    (never,) = owed_updates(unjudged([job(log=[], sold_date=day(-3))]), book(), today=TODAY)
     assert (never.last, never.day) == (None, date(2026, 6, 8))
 
 
@@ -180,7 +185,7 @@ def test_nobody_owed_by_today_is_cut_and_what_is_to_come_is_only_counted(job: Bu
 
 def test_an_update_that_falls_into_an_absence_names_the_cover(job: Build, book: Bind) -> None:
     found = book(job(log=[said(-5)]), away=[{"from": day(1), "to": day(3), "cover": "Dana Reyes"}])
-    assert [update.cover for update in owed_updates(found.jobs, found, today=TODAY)] == ["Dana Reyes"]
+    assert [update.cover for update in owed_updates(unjudged(found.jobs), found, today=TODAY)] == ["Dana Reyes"]
 
 
 # --- today's calendar ---

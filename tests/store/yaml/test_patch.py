@@ -415,7 +415,7 @@ REFUSALS: tuple[tuple[str, str, Change, str, str, str | None], ...] = (
     ),
     ("an entry of a mapping", one("hold: {what: x}"), job(Put(("hold", 1, "x"), "x")), "3: ", "entry 2 of a list", None),
     ("a key of a list", one("log: [a]"), job(Put(("log", "x"), "x")), "3: ", 'a key "x"', one("log: {x: x}")),
-    ("an entry too far", one("log: [a]"), job(Put(("log", 4, "x"), "x")), "3: ", "number 5 is meant", None),
+    ("an entry too far", one("log: [a]"), job(Put(("log", 4, "x"), "x")), "3: ", "number 5 of the list is needed", None),
     ("a list that is not there", one(), job(Put(("log", 0, "x"), "x")), "2: ", "no list yet", None),
     ("a key of a text", one("plan: Alder"), job(Put(("plan", "x"), "x")), "3: ", 'a key "x"', one("plan:", "  x: x")),
     (

@@ -36,7 +36,7 @@ def locate(block: Block, path: Path) -> tuple[NodeContext, Path]:
         elif kind == "list" and isinstance(step, int):
             items = stream.items(node)
             if step >= len(items):
-                raise CannotProve(f"the list has {len(items)} entries, and number {step + 1} is needed")
+                raise CannotProve(f"number {step + 1} of the list is needed, and it has {len(items)}")
             is_flow = place.in_flow or stream.is_flow(node)
             column = place.column if is_flow else column_at(block, dash_offset(block, node, items, step))
             place = NodeContext(items[step], column, place.key, None, is_flow)
