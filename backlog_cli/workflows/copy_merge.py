@@ -246,7 +246,7 @@ def merge_lines(merge: CopyMerge, *, would: bool = False) -> Iterator[str]:
     """Say what was taken in from each copy (or would be), and what two of them disagree on."""
     from backlog_cli.views.terminal.copies import difference_text
 
-    names = _home_names(merge)
+    names = home_names(merge)
     for merged in merge.merged:
         if not merged.merge.taken and not merged.merge.conflicts:
             yield f"{merged.copy.name} holds nothing that isn't in your file."
@@ -271,7 +271,8 @@ def _undisputed(merge: Merge) -> list[OnlyInCopy]:
     return [one for one in merge.taken if one.here is None or (one.job, one.text, one.here) not in disputed]
 
 
-def _home_names(merge: CopyMerge) -> dict[str, str]:
+def home_names(merge: CopyMerge) -> dict[str, str]:
+    """Return what to call each home of the merged file: `HC-1041 Okafor`, by its number."""
     from backlog_cli.rules.summary import joint_name
 
     return {summary.job: f"{summary.job} {joint_name(summary)}" for summary in merge.document.backlog.jobs}

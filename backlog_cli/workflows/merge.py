@@ -110,8 +110,9 @@ def conflict_lines(merge: Merge, name: str, *, today: date) -> Iterator[str]:
     """Say of each conflict which value is in the file and which isn't; `name` is the file's."""
     from backlog_cli.rules.conflicts import conflict_line
 
-    things = count_with_noun(len(merge.conflicts), "thing")
-    yield f"{name}: you both changed {things}. {'It is' if len(merge.conflicts) == 1 else 'They are'} under `conflicts`."
+    count = len(merge.conflicts)
+    are = "It is" if count == 1 else "They are"
+    yield f"{name}: you both changed {count_with_noun(count, 'thing')}. {are} under `conflicts`."
     yield from (f"  {conflict_line(one, today=today)}" for one in merge.conflicts)
 
 

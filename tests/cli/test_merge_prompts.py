@@ -40,7 +40,7 @@ def test_a_choice_settles_it_and_one_undo_takes_all_back(
     page = terminal("merge", "backlog 2.yaml")
     page.answer(QUESTION, f"{typed}\r")
     assert page.end() == 0
-    assert "HC-1041: two copies disagree on the closing date in the contract." in page.text
+    assert "HC-1041 Okafor: two copies disagree on the closing date in the contract." in page.text
     assert "1  Fri Mar 19 2027, in your file" in page.text
     assert "2  Fri Mar 12 2027, in backlog 2.yaml" in page.text
     assert home(copies)["closing"]["contract"] == contract

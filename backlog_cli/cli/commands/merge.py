@@ -109,12 +109,13 @@ def _choices(merge: CopyMerge) -> Iterator[Choice]:
     from backlog_cli.cli.output import print_answer
     from backlog_cli.rules.conflicts import field_phrase, value_words
     from backlog_cli.views.escape import escape_for_terminal
-    from backlog_cli.workflows.copy_merge import Choice, can_choose
+    from backlog_cli.workflows.copy_merge import Choice, can_choose, home_names
 
+    names = home_names(merge)
     for merged in merge.merged:
         for conflict in filter(can_choose, merged.merge.conflicts):
             kept, other = (value_words(value, today=merge.today) for value in (conflict.kept, conflict.other))
-            home = f"{conflict.job}: " if conflict.job else ""
+            home = f"{names.get(conflict.job, conflict.job)}: " if conflict.job else ""
             print_answer(escape_for_terminal(f"{home}two copies disagree on {field_phrase(conflict.key)}."))
             is_ours = not any(one.text == conflict.kept and one.here == conflict.other for one in merged.merge.taken)
             sides = ("in your file", f"in {merged.copy.name}")

@@ -111,8 +111,8 @@ def _updates(found: TeamWeek, agents: Sequence[tuple[str, AgentWeek]]) -> Iterat
     rows.append(("All", *total, _short_share(found.up_to_date), _short_share(found.updates)))
     head = ("Agent", "Open", "Red", "Amber", "Silent", "Up to date", "On time")
     yield Table(head, tuple(rows), numbers=(1, 2, 3, 4, 5, 6))
-    silent = "Silent: homes whose update is 3 days late or more."
-    yield Paragraph(f"{silent} Up to date: homes, as of today. On time: updates of the last four weeks.", is_current=True)
+    late = "Silent: homes whose update is 3 days late or more."
+    yield Paragraph(f"{late} Up to date: homes, as of today. On time: updates of the last four weeks.", is_current=True)
 
 
 def _update_row(label: str, agent: AgentWeek) -> tuple[str, ...]:
