@@ -298,7 +298,8 @@ def in_order(value: object) -> object:
 
 def without_conflicts(value: object) -> object:
     if isinstance(value, dict):
-        return {key: without_conflicts(one) for key, one in value.items() if key != "conflicts"}
+        parts = {key: without_conflicts(one) for key, one in value.items() if key != "conflicts"}
+        return {key: [one] if key in IDENTITIES and isinstance(one, dict) else one for key, one in parts.items()}
     return [without_conflicts(one) for one in value] if isinstance(value, list) else value
 
 

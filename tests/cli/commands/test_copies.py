@@ -239,13 +239,13 @@ def test_what_she_took_out_since_comes_back_and_is_said(pair: Pair, *, is_undone
     assert "texted about the survey" in pair.texts("HC-1037")
 
 
-@pytest.mark.parametrize("how", ["by hand", "undo", "archive"])
+@pytest.mark.parametrize("how", ["entry", "home"])
 def test_what_the_other_machine_took_out_is_never_told_as_lost(pair: Pair, how: str) -> None:
     pair.here(CALLED, ("log", "okafor", "asked about the garage", "--text"))
     pair.base = pair.file.read_bytes()
-    copy = pair.there(("cancel", "okafor", "another city"), TEXTED) if how == "archive" else pair.there(TEXTED)
+    copy = pair.there(("cancel", "okafor", "another city"), TEXTED) if how == "home" else pair.there(TEXTED)
     text = copy.read_text("utf-8")
-    if how == "archive":
+    if how == "home":
         start = text.index("  - job: HC-1041")
         copy.write_text(text[:start] + text[text.index("  - job: ", start + 9) :], "utf-8")
     else:
