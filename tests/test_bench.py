@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.due.morning import ranked_verdicts
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level

@@ -222,7 +222,7 @@ def _chosen_home(context: AppContext, typed: str, candidates: Sequence[JobSummar
 
 
 def _home_counts(own: FileContext) -> HomeCounts:
-    from backlog_cli.rules.due.morning import ranked_verdicts
+    from backlog_cli.rules.due.ranking import ranked_verdicts
     from backlog_cli.rules.summary import is_open
     from backlog_cli.terms import Level
 

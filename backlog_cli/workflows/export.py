@@ -131,7 +131,7 @@ def _workbook_bytes(backlog: Backlog, columns: Sequence[TrackerColumn], homes: S
 
 def homes_asked(document: Document, asked: ExportQuestion, *, today: date) -> tuple[Home, ...]:
     """The homes that fit, in the order of the file, for scripts all of it; private conversations are there for herself alone."""
-    from backlog_cli.rules.due.morning import judged_homes
+    from backlog_cli.rules.due.ranking import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs
     from backlog_cli.rules.reports.office_copy import hide_private_talks
     from backlog_cli.views.columns import Home, HomeRecord
@@ -209,7 +209,7 @@ def _calendar_homes(document: Document, asked: ExportQuestion, *, today: date) -
     """All homes where nothing was asked for: those that closed have a date, too."""
     if not asked.terms:
         return document.backlog.jobs
-    from backlog_cli.rules.due.morning import judged_homes
+    from backlog_cli.rules.due.ranking import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs
 
     judged = judged_homes(document.backlog, today=today, archived=True)

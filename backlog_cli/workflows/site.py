@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.due.morning import JudgedHome
+    from backlog_cli.rules.due.ranking import JudgedHome
     from backlog_cli.rules.due.selection import ListedJob
     from backlog_cli.rules.history import History
     from backlog_cli.rules.summary import JobSummary
@@ -75,7 +75,7 @@ def site_pages(document: Document, asked: SiteQuestion, *, learned: History, tod
 
     `learned` is what the homes in the archives teach as well, for the timeline.
     """
-    from backlog_cli.rules.due.morning import judged_homes
+    from backlog_cli.rules.due.ranking import judged_homes
     from backlog_cli.rules.reports.office_copy import hide_private_notes
 
     whole = document.backlog

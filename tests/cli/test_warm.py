@@ -414,6 +414,8 @@ HEAVY = ("pydantic", "yaml", "rich", "backlog_cli.model", "backlog_cli.rules.sum
 PARSED = ("pydantic", "yaml", "backlog_cli.model")
 # The shapes of documents are for `schema`; what makes a document opens none.
 READ = (*PARSED, "random", "importlib.metadata", "backlog_cli.views.data.shapes")
+# What only the morning page has, and what only numbers the things that `done` takes.
+PAGE = ("backlog_cli.rules.due.morning", "backlog_cli.rules.due.highlights", "backlog_cli.rules.changes.done")
 
 
 def opened(home: Path, *words: str, **environ: str) -> set[str]:
@@ -453,8 +455,8 @@ def test_a_name_is_taken_apart_once(sample: Path, asked: Callable[..., None]) ->
         (("due",), (*PARSED, "backlog_cli.views.data.due_data")),
         (("due", "--json"), (*READ, "rich")),
         (("due", "--color", "always"), PARSED),
-        (("list",), PARSED),
-        (("list", "--tsv"), (*READ, "rich")),
+        (("list",), (*PARSED, *PAGE)),
+        (("list", "--tsv"), (*READ, *PAGE, "rich")),
         # The card tells the home's whole history, which is read from its own lines.
         (("show", "1041", "--json"), ("rich",)),
         (("log", "1041", "called"), ("pydantic", "rich", "backlog_cli.model")),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.rules.due.focus import focus_jobs
-from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
+from backlog_cli.rules.due.morning import build_morning
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import frog_reasons, hardest_call, verdict_of
 from backlog_cli.store.load import load

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
+from backlog_cli.rules.due.morning import build_morning
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.cancellation import homes_by_risk
 from backlog_cli.rules.reports.handover import handover

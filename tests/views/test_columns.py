@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.rules.due.morning import ranked_verdicts
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.views import columns
 from backlog_cli.views.columns import COLUMNS, ROW_COLUMNS, SCREEN_COLUMNS, Column, Home, job_facts
 from backlog_cli.views.screen import Screen

@@ -106,7 +106,7 @@ def _show_list(
     as_html: bool,
     is_hers: bool,
 ) -> int:
-    from backlog_cli.rules.due.morning import judged_homes
+    from backlog_cli.rules.due.ranking import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs, sort_list
     from backlog_cli.rules.urgency import hardest_call
     from backlog_cli.views.columns import Home, choose_columns, split_columns
@@ -177,7 +177,7 @@ def show(
     """One home on one screen, before a call: what you agreed, their own words, what is open, what to say."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.due.countdown import missing_items_of
-    from backlog_cli.rules.due.morning import ranked_verdicts
+    from backlog_cli.rules.due.ranking import ranked_verdicts
     from backlog_cli.rules.urgency import hardest_call, verdict_of
     from backlog_cli.views.columns import Home
     from backlog_cli.views.data import records

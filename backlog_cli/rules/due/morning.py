@@ -20,24 +20,18 @@ from backlog_cli.rules.due.highlights import (
     protected_duty,
 )
 from backlog_cli.rules.due.owed import LOOK_AHEAD_DAYS, OwedUpdate, owed_updates
+from backlog_cli.rules.due.ranking import JudgedHome, judged_homes
 from backlog_cli.rules.due.selection import SORT_ORDERS, sort_jobs
 from backlog_cli.rules.duty import Duty, Verdict
 from backlog_cli.rules.job_lookup import resolve_choice
-from backlog_cli.rules.summary import JobSummary, days_to_closing, is_archived, is_open, is_snoozed, joint_name
-from backlog_cli.rules.urgency import LEVEL_ORDER, first_firing_day, frog_reasons, hardest_call, is_urgent, verdict_of
-from backlog_cli.terms import Level, Quadrant
+from backlog_cli.rules.summary import JobSummary, days_to_closing, is_open, is_snoozed, joint_name
+from backlog_cli.rules.urgency import LEVEL_ORDER, frog_reasons, hardest_call, is_urgent
+from backlog_cli.terms import Level
 
 CLOSING_SOON_DAYS = 14
 LEAST_REASONS = 2  # told of a home at the top of the page
 # These rows have a part of the page of their own.
 UPDATE, INBOUND = "update", "inbound"
-
-
-class JudgedHome(NamedTuple):
-    """A home with its verdict of the day."""
-
-    summary: JobSummary
-    verdict: Verdict
 
 
 class HomeDuties(NamedTuple):
@@ -176,31 +170,6 @@ def page_reasons(verdict: Verdict, *, today: date, is_frog: bool = False) -> tup
     reasons = frog_reasons(verdict) if is_frog else verdict.reasons
     firing = [duty for duty in reasons if duty.is_firing] or reasons[:1]
     return tuple(duty for n, duty in enumerate(firing) if n < LEAST_REASONS or is_urgent(duty, today=today))
-
-
-def judged_homes(backlog: Backlog, *, today: date, archived: bool = False) -> tuple[JudgedHome, ...]:
-    """Return every live home with its verdict in the page's order; with `archived` the lost and long closed ones at the end."""
-    chosen = (found for found in backlog.jobs if archived or not is_archived(found, today=today))
-    judged = [JudgedHome(found, verdict_of(found, backlog, today=today)) for found in chosen]
-    place = {id(verdict): n for n, verdict in enumerate(sort_verdicts(home.verdict for home in judged))}
-    return tuple(sorted(judged, key=lambda home: place[id(home.verdict)]))
-
-
-def ranked_verdicts(backlog: Backlog, *, today: date, archived: bool = False) -> tuple[Verdict, ...]:
-    """Return the verdict on every live job in the page's order; with `archived` the lost and long closed ones at the end."""
-    return tuple(home.verdict for home in judged_homes(backlog, today=today, archived=archived))
-
-
-def sort_verdicts(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """Return the frog, then red, amber, green, archived; of each level do-now first, then by day, risk, job number as text."""
-    every = tuple(verdicts)
-    frog = hardest_call(every)
-    return tuple(sorted(every, key=lambda verdict: (verdict is not frog, *_page_rank(verdict))))
-
-
-def _page_rank(verdict: Verdict) -> tuple[int, bool, date, int, str]:
-    is_later = verdict.quadrant is not Quadrant.DO_NOW
-    return LEVEL_ORDER[verdict.level], is_later, first_firing_day(verdict), -verdict.risk.total, verdict.job
 
 
 # The top of the page.

@@ -10,7 +10,7 @@ from backlog_cli.rules.backlog import MOST_DAYS_AWAY, absence_cover, jobs_by_num
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.due.appointments import meetings_on
 from backlog_cli.rules.due.countdown import PROMISERS, unsettled_items
-from backlog_cli.rules.due.morning import ranked_verdicts
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.reports.office_copy import redact_job, redact_text
 from backlog_cli.rules.summary import (

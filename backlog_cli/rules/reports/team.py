@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.values import add_months
 from backlog_cli.rules.changes.done import item_numbers
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.due.morning import ranked_verdicts
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.history import Cause, causes_of, slips_of
 from backlog_cli.rules.reports.office_copy import redact_job, redact_text
 from backlog_cli.rules.reports.week import SILENT_DAYS, WEEK, YEAR_MONTHS, Share, share_on_time, share_up_to_date

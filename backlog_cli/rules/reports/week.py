@@ -11,7 +11,7 @@ from backlog_cli.dates.values import add_months
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import with_history
 from backlog_cli.rules.changes.done import item_numbers
-from backlog_cli.rules.due.morning import ranked_verdicts
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.history import Cause, causes_of, rounded_median, slips_of
 from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.reports.cancellation import homes_by_risk

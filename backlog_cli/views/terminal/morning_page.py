@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.due.morning import HomeDuties, JudgedHome, Morning
+    from backlog_cli.rules.due.morning import HomeDuties, Morning
+    from backlog_cli.rules.due.ranking import JudgedHome
     from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.screen import Screen

@@ -10,14 +10,9 @@ import pytest
 
 from backlog_cli.rules.due.appointments import meetings_on
 from backlog_cli.rules.due.highlights import newest_good_news
-from backlog_cli.rules.due.morning import (
-    build_morning,
-    is_anybody_waiting,
-    ranked_verdicts,
-    sort_verdicts,
-    untold_absences,
-)
+from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting, untold_absences
 from backlog_cli.rules.due.owed import owed_updates
+from backlog_cli.rules.due.ranking import ranked_verdicts, sort_verdicts
 from backlog_cli.terms import Channel, Level
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.cleanup.fixes import CleanupFinding, CleanupKind
 from backlog_cli.rules.cleanup.report import CheckReport, PromiseTally
-from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
+from backlog_cli.rules.due.morning import build_morning
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.reports.week import PromiseStats, Share
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy

@@ -14,7 +14,8 @@ from rich.cells import cell_len
 
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting, ranked_verdicts
+from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.due.selection import filter_jobs
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.columns import Home

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.rules.clocks.table import NOTES, RULE_ORDER
-from backlog_cli.rules.due.morning import ranked_verdicts
+from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.columns import Home
 from backlog_cli.views.screen import Screen
