@@ -803,7 +803,7 @@ def test_check_names_a_second_copy_that_holds_nothing_more_and_its_code_stays(sa
     assert answer.code == 0
     assert f"note: {COPY} is another copy of your file." in answer.out
     assert answer.out.startswith(before.out)
-    assert answer.out.endswith("It holds nothing that isn't in the file; you can delete it.\n")
+    assert answer.out.endswith("It holds nothing that isn't in your file; you can delete it.\n")
     found = json.loads(run("check", "--json").out)
     assert found["copies"] == [{"name": COPY, "problem": None, "only_there": []}]
     sample.with_name(COPY).unlink()
@@ -826,8 +826,8 @@ def test_check_shows_what_only_a_second_copy_holds(sample: Path, run: Callable[.
     home, lot, new = lines[at + 1 :]
     assert home.startswith('  only there: HC-1041: conversation of Thu Nov 19 "said \\x1b]0;evil\\x07 [red]very long')
     assert home.endswith('very long"')  # off a terminal nothing is cut
-    assert lot.startswith('  only there: HC-1037: lot "99" (here "')
-    assert new == '  only there: 2450: home of Mon Nov 23 "Kim Lee"'
+    assert lot.startswith("  only there: HC-1037: the lot, 99 (your file has ")
+    assert new == '  only there: 2450: home sold Mon Nov 23 "Kim Lee"'
     found = json.loads(run("check", "--json").out)["copies"][0]
     assert [one["what"] for one in found["only_there"]] == ["conversation", "lot", "home"]
     assert found["only_there"][0]["day"] == "2026-11-19"

@@ -32,7 +32,7 @@ def test_a_conflict_that_a_merge_found_is_one_line(conflict: MergeConflict, line
 
 def test_a_conflict_in_the_file_says_who_wrote_the_other_value() -> None:
     found = Conflict(0, "lot", "7", "8", by="Dana Reyes")
-    assert disagreement(found, today=TODAY) == "the lot, 7 (in your file) or 8, as Dana Reyes had it"
+    assert disagreement(found, today=TODAY) == "the lot, 7 (in your file) or 8 (Dana Reyes)"
 
 
 @pytest.mark.parametrize("key", ["closing", "closing.told", "promises.1.due", "deposits.1.paid", "lender.lock_expires"])
