@@ -87,7 +87,10 @@ def remember_taken(paths: Iterable[Path], session: BacklogSession, *, before: st
     for path in paths:
         if not before and _is_taken(known.get(_key(path))):
             continue
-        status = path.stat()
+        try:
+            status = path.stat()
+        except OSError:  # gone, or not to be looked at any more: the file is written, and a copy that is there is told again
+            continue
         known.pop(_key(path), None)
         known[_key(path)] = [status.st_size, status.st_mtime_ns, CopyState.TAKEN, before[:_DIGITS]]
     save_state(STATE_NAME, known, session.environ)
