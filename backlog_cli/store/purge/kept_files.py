@@ -27,7 +27,7 @@ from backlog_cli.store.own_files import (
     temp_name_start,
 )
 from backlog_cli.store.paths import cache_folder, state_folder
-from backlog_cli.store.purge.lines import purged_lines
+from backlog_cli.store.purge.journal_lines import purged_lines
 from backlog_cli.store.purge.pattern import REMOVED, lines_with, without_text
 
 if TYPE_CHECKING:
