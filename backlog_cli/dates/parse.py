@@ -120,21 +120,6 @@ def leading_moment(
     return _leading(words, Request(direction, today, None, days_off, home, chosen, order), moment_of, is_range=False)
 
 
-def read_clock(words: str) -> str:
-    """Return the time of day an agent typed, as the file has it: `5pm`, `5:30 pm` and `17:30` give `17:30`.
-
-    Raise BadDate for anything else.
-    """
-    forms = ("17:30", "5:30pm", "9:05")
-    try:
-        clock = clock_of(tuple(token.text for token in _tokens((words,))))
-    except DayError as no:
-        raise BadDate(no.why, forms) from None
-    if clock is None:
-        raise BadDate(f'"{short_text(words)}" isn\'t a time of day.', forms)
-    return clock
-
-
 def leading_clock(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     """Return the time of day at the start of the words (`10:00`, `at 5 pm`), if there is one, and the words after it, as typed.
 
