@@ -18,11 +18,11 @@ class Rule(Enum):
     """What makes one of two values the safer one."""
 
     LATER = auto()  # a closing: a day too late is good news when it is wrong
-    EARLIER = auto()  # a deadline: a day too early is done too soon
     UNTOLD = auto()  # what was told, done or paid: it is done again when it was not
 
 
-# By the end of a path into the home; a key that is not here takes the rule of its kind of value.
+# By the end of a path into the home. A key that is not here takes the rule of its kind of value: of two days the earlier one
+# stands, because a deadline that is met too soon does no harm.
 RULES: dict[str, Rule] = {
     **dict.fromkeys(("closing", "closing.contract", "closing.internal", "closing.told", "shifts.to"), Rule.LATER),
     **dict.fromkeys(
@@ -69,7 +69,7 @@ def safer_value(keys: Sequence[str], one: object, other: object) -> object:
         return first if _flag(first) is False else second
     days = _day(first), _day(second)
     if days[0] is not None and days[1] is not None:
-        is_first = days[0] > days[1] if rule in (Rule.LATER, Rule.UNTOLD) else days[0] < days[1]
+        is_first = days[0] < days[1] if rule is None else days[0] > days[1]
         return first if is_first else second
     amounts = _amount(first), _amount(second)
     if amounts[0] is not None and amounts[1] is not None:
