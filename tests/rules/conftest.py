@@ -14,8 +14,9 @@ from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Unquoted
 from backlog_cli.rules.changes.done import complete_item, open_items
 from backlog_cli.rules.clocks.table import CLOCKS, duties
-from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
+from backlog_cli.rules.summarize import policy_of, summarize
 from backlog_cli.terms import CANCELLED
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

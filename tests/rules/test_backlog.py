@@ -9,7 +9,7 @@ import pytest
 
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.backlog import Backlog, absence_covering, jobs_by_number
-from backlog_cli.rules.summarize import backlog_of
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

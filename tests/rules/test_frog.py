@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.clocks.table import RULE_ORDER
 from backlog_cli.rules.due.focus import focus_jobs
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import days_to_closing, is_live, is_open
 from backlog_cli.rules.urgency import LEVEL_ORDER, frog_reasons, hardest_call, is_urgent, verdict_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level, Quadrant
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,11 +12,11 @@ import pytest
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.changes.home import add_job
 from backlog_cli.rules.new_file import EMPTY_FILE, SAMPLE_DAY, empty_file, move_sample_dates
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.patch import apply_changes
 from backlog_cli.terms import Policy, Precision
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Change

@@ -19,7 +19,7 @@ from backlog_cli.rules import summary as module
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.cleanup.findings import cleanup_findings
 from backlog_cli.rules.due.morning import build_morning
-from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
+from backlog_cli.rules.summarize import policy_of, summarize
 from backlog_cli.rules.summary import (
     JobSummary,
     buyer_named,
@@ -39,6 +39,7 @@ from backlog_cli.terms import (
     Severity,
     TalkKind,
 )
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

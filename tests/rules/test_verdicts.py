@@ -12,10 +12,10 @@ import pytest
 from backlog_cli.rules.due.focus import focus_jobs
 from backlog_cli.rules.due.morning import build_morning
 from backlog_cli.rules.due.ranking import ranked_verdicts
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import frog_reasons, hardest_call, verdict_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level, Quadrant
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog

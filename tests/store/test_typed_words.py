@@ -15,9 +15,10 @@ from pydantic import ValidationError
 from backlog_cli.dates.values import Moment
 from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Change, Put
-from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
+from backlog_cli.rules.summarize import policy_of, summarize
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.patch import apply_changes
+from tests.backlogs import backlog_of
 from tests.sampling import one_in
 
 DATA = Path(__file__).parent.parent / "data"

@@ -11,9 +11,9 @@ import pytest
 from rich.cells import cell_len
 
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.views.terminal.style import console_for, draw
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,7 +25,6 @@ from backlog_cli.rules.reports.job_record import build_job_record
 from backlog_cli.rules.reports.stages import stage_counts
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import recent_slips, week_report
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import is_no_value
 from backlog_cli.views.columns import Home
@@ -36,6 +35,7 @@ from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal import charts as shown
 from backlog_cli.views.terminal import home_card, morning_page, owed_table, tables
 from backlog_cli.views.terminal.style import console_for, draw
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,10 +21,10 @@ from backlog_cli.rules.due.decisions import decision_plan
 from backlog_cli.rules.letters.draft import build_letter
 from backlog_cli.rules.letters.redaction import redaction_rules
 from backlog_cli.rules.letters.wording import TextFilter, decision_text
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import CauseKind, Channel, DraftKind, Personality, TalkKind
 from backlog_cli.views.letters import eml_bytes, letter_text, mailto_link
 from backlog_cli.views.screen import Screen
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

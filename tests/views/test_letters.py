@@ -12,10 +12,10 @@ import pytest
 
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.draft import build_letter
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import Channel, DraftKind
 from backlog_cli.views.letters import buyers_without_email, draft_page, eml_bytes, letter_facts, letter_text, mailto_link
 from backlog_cli.views.screen import Screen
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

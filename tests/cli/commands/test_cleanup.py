@@ -13,8 +13,8 @@ from backlog_cli.cli.commands.cleanup import QUIT_ANSWERS
 from backlog_cli.cli.field_values import field_path
 from backlog_cli.rules.cleanup.findings import cleanup_findings
 from backlog_cli.rules.cleanup.fixes import FixKind
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,8 @@ import pytest
 from backlog_cli.errors import BadFile, UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.draft import build_letter, needed_draft_kind
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import CauseKind, DraftKind, HoldCause
+from tests.backlogs import backlog_of
 from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:

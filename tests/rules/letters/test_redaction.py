@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from backlog_cli.dates.values import MONTHS
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.redaction import RedactionRules, redaction_rules
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

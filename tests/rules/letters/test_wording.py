@@ -11,8 +11,8 @@ from backlog_cli.model import BacklogFile
 from backlog_cli.rules.due.decisions import decision_plan
 from backlog_cli.rules.letters.redaction import RedactionRules, redaction_rules
 from backlog_cli.rules.letters.wording import TextFilter, decision_text, greeting, sentence
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import and_list
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

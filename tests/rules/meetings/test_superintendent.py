@@ -19,9 +19,9 @@ from backlog_cli.rules.meetings.superintendent import (
     homes_of_superintendents,
     superintendent_sheets,
 )
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import open_questions
 from backlog_cli.terms import Level
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import pytest
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.reports.handover import handover
 from backlog_cli.rules.reports.job_record import build_job_record
-from backlog_cli.rules.summarize import backlog_of
+from tests.backlogs import backlog_of
 
 TODAY = date(2026, 6, 4)
 

@@ -10,7 +10,8 @@ import pytest
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.reports.week import Share, parse_report_kind, recent_slips, week_report
-from backlog_cli.rules.summarize import backlog_of, summarize
+from backlog_cli.rules.summarize import summarize
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from backlog_cli.rules.reports.week import WeekReport

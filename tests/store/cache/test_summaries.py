@@ -9,7 +9,6 @@ import pytest
 
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.home_key import HomeKey
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import Buyer, JobSummary, buyer_named
 from backlog_cli.store.cache.contents import CachedHomes, Head, line_of, parse, unparse
 from backlog_cli.store.cache.job_cache import JobCache
@@ -28,6 +27,7 @@ from backlog_cli.store.cache.summaries import (
 )
 from backlog_cli.store.load import LoadedFile, load
 from backlog_cli.store.placeholders import placeholders
+from tests.backlogs import backlog_of
 
 SAMPLE = Path(__file__).parents[3] / "sample_backlog.yaml"
 BROKEN = SAMPLE.read_bytes() + b"  - {job: X1, buyers: Nguyen, stage: [x]}\n"

@@ -17,11 +17,11 @@ from backlog_cli.rules.reports.job_record import build_job_record
 from backlog_cli.rules.reports.stages import stage_counts
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import recent_slips, week_report
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.views.documents.blocks import markdown, web_page
 from backlog_cli.views.documents.management import MAX_BARS, handover_blocks, record_blocks, slip_blocks, week_blocks
 from backlog_cli.views.documents.week_page import PAGE_LINES, week_page_blocks
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,6 @@ from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.answers import Answer
 from backlog_cli.rules.meetings.superintendent import superintendent_sheets
 from backlog_cli.rules.meetings.walk import plan_walk
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import Question
 from backlog_cli.views.data.envelope import json_document
 from backlog_cli.views.documents.sheets import (
@@ -28,6 +27,7 @@ from backlog_cli.views.documents.sheets import (
     walk_text,
 )
 from backlog_cli.views.screen import Screen
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

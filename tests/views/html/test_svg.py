@@ -13,9 +13,9 @@ import pytest
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.timeline import timeline
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.html.builder import to_markup
 from backlog_cli.views.html.svg import month_tables, timeline_chart
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog

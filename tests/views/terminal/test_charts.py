@@ -13,9 +13,9 @@ from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.cancellation import homes_by_risk
 from backlog_cli.rules.reports.stages import stage_counts
 from backlog_cli.rules.reports.timeline import Timeline, timeline
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.charts import bar_as_cells, calendar_page, month_heads, pipeline_page, risk_page, timeline_page
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,6 @@ from backlog_cli.rules.clocks.table import duties
 from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting
 from backlog_cli.rules.due.ranking import ranked_verdicts
 from backlog_cli.rules.due.selection import filter_jobs
-from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.columns import Home
 from backlog_cli.views.data import due_data, envelope
 from backlog_cli.views.screen import Screen
@@ -25,6 +24,7 @@ from backlog_cli.views.terminal.morning_page import everyone_page, morning_page
 from backlog_cli.views.terminal.owed_table import owed_page
 from backlog_cli.views.terminal.style import console_for, draw
 from backlog_cli.views.terminal.tables import list_table
+from tests.backlogs import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
